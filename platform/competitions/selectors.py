@@ -1,0 +1,31 @@
+"""Reads over competitions and phases; each starts from what the person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from competitions.models import Competition, Phase
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def find_competition(user: User | AnonymousUser, slug: str) -> Competition:
+    """The competition at `slug`, or 404 where there is none that `user` may see."""
+    competition = Competition.objects.visible_to(user).filter(slug=slug).first()
+    if competition is None:
+        raise Http404("There is no such competition, or it is not public yet.")
+    return competition
+
+
+def find_phase(user: User | AnonymousUser, slug: str, phase_slug: str) -> Phase:
+    """The phase at these two slugs, or 404 where there is none that `user` may see."""
+    phases = Phase.objects.visible_to(user).select_related("competition", "profile")
+    phase = phases.filter(competition__slug=slug, slug=phase_slug).first()
+    if phase is None:
+        raise Http404("There is no such phase, or it is not public yet.")
+    return phase
