@@ -16,7 +16,7 @@ from submissions.models import Evaluation, Job, Submission
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-PASSWORD = "a-long-enough-password"  # noqa: S105 - of accounts that only tests have
+PASSWORD = "a-long-enough-password"
 PROFILE = {
     "metrics": ["srcc", "plcc", "krcc", "rmse", "mae"],
     "formula": "0.6*srcc + 0.4*plcc",

@@ -36,4 +36,3 @@ handler404 = "config.views.not_found"
 handler500 = "config.views.server_error"
 handler403 = "config.views.forbidden"
 handler400 = "config.views.bad_request"
-
