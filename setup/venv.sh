@@ -1,0 +1,50 @@
+#!/bin/sh
+# Make .venv and install what constraints.txt names, on a machine that may have nothing but Python.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "spearhead: $*" >&2; }
+die() { say "$*"; exit 1; }
+can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+apt() {
+    say "installing the system package $1 …"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >&2
+}
+
+is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+makes_venvs() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+
+# find CHECK: the first Python 3.11 or newer that passes CHECK too.
+find_python() {
+    for name in ${PYTHON:-python3.13 python3.12 python3.11 python3 python3.14}; do
+        path=$(command -v "$name") || continue
+        is_new_enough "$path" && "$1" "$path" && { printf '%s\n' "$path"; return; }
+    done
+    return 1
+}
+
+python_for_venv() {
+    find_python makes_venvs && return
+    python=$(find_python true) || python=
+    package=python3-venv
+    [ -z "$python" ] || package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+    if can_apt; then
+        apt "$package" || die "apt-get could not install $package."
+        find_python makes_venvs && return
+    fi
+    [ -n "$python" ] || die "Python 3.11 or newer is needed. On Debian or Ubuntu: sudo apt-get install python3 python3-venv"
+    die "$python cannot make virtual environments: its module ensurepip is missing. On Debian or Ubuntu: sudo apt-get install $package — then run make again."
+}
+
+if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    python=$(python_for_venv)
+    say "making .venv with $python ($("$python" -V))"
+    "$python" -m venv --clear .venv
+fi
+say "installing $(grep -c == constraints.txt) Python packages, torch the largest: minutes the first time, seconds after"
+.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
+    -r requirements.txt -c constraints.txt | awk '
+        /^(Collecting|Downloading|Building)/ { printf "\rspearhead: %3d  %-60.60s", ++count, $1 " " $2; fflush() }
+        /^Installing collected/ { printf "\nspearhead: unpacking …\n"; fflush() }'
+.venv/bin/python -m pip check --disable-pip-version-check >&2
+touch .venv/.installed
