@@ -1,0 +1,198 @@
+"""One file against one ground truth: the whole of what a worker asks for."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from evaluator.arrays import FloatArray, is_constant
+from evaluator.errors import InvalidPredictions, UndefinedMetric
+from evaluator.limits import Limits
+from evaluator.matching import Siblings, match
+from evaluator.metrics import METRICS
+from evaluator.profile import Profile
+from evaluator.readers import Predictions, Truth, read_predictions
+from evaluator.version import __version__
+from evaluator.wording import counted
+
+# A correlation over two images is +1 or -1 whatever they show.
+SMALLEST_GROUP = 3
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one evaluation found.
+
+    Attributes
+    ----------
+    score : float
+        The value of the profile's formula; what ranks.
+    metrics : dict of str to float
+        In the profile's order; a metric the score does not need is left out where undefined.
+    subsets : dict
+        Per grouping and group ``{"n": images, "metrics": {name: value or None}}``; None where
+        undefined and where the group has fewer than three images.
+    rows : int
+        Predictions in the file.
+    predictions : tuple of float
+        In the order of the ground truth.
+    log : tuple of str
+        What was done, for the participant.
+    evaluator_version : str
+    """
+
+    score: float
+    metrics: dict[str, float]
+    subsets: dict[str, dict[str, dict[str, Any]]]
+    rows: int
+    predictions: tuple[float, ...]
+    log: tuple[str, ...]
+    evaluator_version: str = __version__
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as a JSON object: lists for tuples, no NaN anywhere."""
+        document = asdict(self)
+        return document | {"predictions": list(self.predictions), "log": list(self.log)}
+
+
+def evaluate(
+    path: str | os.PathLike[str],
+    *,
+    file_name: str,
+    truth: Truth,
+    profile: Profile | None = None,
+    limits: Limits | None = None,
+    siblings: Siblings = (),
+) -> Report:
+    """Score a predictions file.
+
+    Parameters
+    ----------
+    path : path
+        Where the file lies.
+    file_name : str
+        What the participant called it.
+    truth : Truth
+    profile : Profile, optional
+        What to measure; by default 0.6 SRCC + 0.4 PLCC with all five metrics.
+    limits : Limits, optional
+        How much is read before the file is refused.
+    siblings : sequence of (title, names), optional
+        The competition's other phases, to recognise a file meant for one of them.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    InvalidPredictions
+        If the file breaks a rule, or its scores leave the score undefined.
+    UndefinedMetric
+        If the ground truth leaves the score undefined, which is not the participant's fault.
+    """
+    profile = profile or Profile()
+    predictions = read_predictions(path, file_name=file_name, limits=limits or Limits())
+    scores = match(predictions, truth, siblings)
+    metrics = _metrics(scores, truth.targets, profile)
+    score = _score(metrics, profile)
+    return Report(
+        score=score,
+        metrics=metrics,
+        subsets=_subsets(scores, truth, profile),
+        rows=len(predictions.names),
+        predictions=tuple(scores.tolist()),
+        log=tuple(_log(predictions, metrics, score, profile)),
+    )
+
+
+def _metrics(scores: FloatArray, targets: FloatArray, profile: Profile) -> dict[str, float]:
+    ranking = profile.ranking_metrics
+    metrics = {}
+    for name in profile.metrics:
+        try:
+            metrics[name] = METRICS[name](scores, targets)
+        except UndefinedMetric as error:
+            if name in ranking:
+                raise _undefined(scores, error) from error
+    return metrics
+
+
+def _undefined(scores: FloatArray, error: UndefinedMetric) -> InvalidPredictions | UndefinedMetric:
+    """The participant's fault, unless their scores vary and stay within reason."""
+    if is_constant(scores):
+        return InvalidPredictions(
+            "constant_predictions",
+            f"All {scores.size:,} scores are the same ({scores[0]:.6g}), or differ by rounding "
+            "noise only, so they put the images in no order. Give better images higher scores.",
+        )
+    if float(np.abs(scores).max()) > 1e100:
+        return InvalidPredictions(
+            "undefined_score",
+            f"{error} Scale the scores to the range of the mean opinion scores.",
+        )
+    return error
+
+
+def _score(metrics: Mapping[str, float], profile: Profile) -> float:
+    try:
+        return profile.score(metrics)
+    except UndefinedMetric as error:
+        raise InvalidPredictions(
+            "undefined_score",
+            f"These predictions have no score: {error} Tell the organizers, whose formula it is.",
+        ) from error
+
+
+def _subsets(
+    scores: FloatArray, truth: Truth, profile: Profile
+) -> dict[str, dict[str, dict[str, Any]]]:
+    return {
+        grouping: {
+            group: {"n": int(members.size), "metrics": _group(scores, truth, members, profile)}
+            for group, members in _groups(truth.subsets[grouping])
+        }
+        for grouping in profile.subsets
+        if grouping in truth.subsets
+    }
+
+
+def _groups(labels: Sequence[str]) -> Iterator[tuple[str, np.ndarray]]:
+    members: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        members.setdefault(label, []).append(index)
+    for label in sorted(members):
+        yield label, np.array(members[label])
+
+
+def _group(
+    scores: FloatArray, truth: Truth, members: np.ndarray, profile: Profile
+) -> dict[str, float | None]:
+    if members.size < SMALLEST_GROUP:
+        return dict.fromkeys(profile.metrics)
+    x, y = scores[members], truth.targets[members]
+    return {name: _value(name, x, y) for name in profile.metrics}
+
+
+def _value(name: str, x: FloatArray, y: FloatArray) -> float | None:
+    try:
+        return METRICS[name](x, y)
+    except UndefinedMetric:
+        return None
+
+
+def _log(
+    predictions: Predictions, metrics: Mapping[str, float], score: float, profile: Profile
+) -> Iterator[str]:
+    total = len(predictions.names)
+    yield f"received {counted(predictions.size, 'byte')}, {predictions.format}"
+    yield f"matched {total:,} of {total:,} names"
+    values = "  ".join(f"{name} {value:.4f}" for name, value in metrics.items())
+    yield f"{values}  score {score:.4f}"
+    undefined = [name for name in profile.metrics if name not in metrics]
+    if undefined:
+        yield f"undefined and left out: {', '.join(undefined)}"
+    if metrics.get("srcc", 0.0) < 0:
+        yield "srcc is negative: a higher score must mean a better image"

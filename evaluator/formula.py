@@ -1,0 +1,124 @@
+"""The score formula: arithmetic over metric names, parsed and walked, never run as code."""
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+
+from evaluator.errors import InvalidFormula, UndefinedMetric
+
+LONGEST = 500
+OPERATIONS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+SIGNS: Mapping[type[ast.unaryop], Callable[[float], float]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+}
+FUNCTIONS: Mapping[str, Callable[..., float]] = {"min": min, "max": max}
+ALLOWED = "numbers, metric names, + - * /, parentheses, min() and max()"
+
+
+def names_in(formula: str) -> frozenset[str]:
+    """The metrics a formula ranks by; InvalidFormula if it is not a formula."""
+    return frozenset(_names(_parsed(formula)))
+
+
+def value_of(formula: str, metrics: Mapping[str, float]) -> float:
+    """Compute a formula from metric values.
+
+    Raises
+    ------
+    InvalidFormula
+        If it is not a formula, or names a metric that is not given.
+    UndefinedMetric
+        If it divides by zero or the value is not finite.
+
+    Examples
+    --------
+    >>> value_of("0.6*srcc + 0.4*plcc", {"srcc": 0.5, "plcc": 1.0})
+    0.7
+    """
+    try:
+        value = _value(_parsed(formula), metrics)
+    except ZeroDivisionError as error:
+        raise UndefinedMetric(f"The score {formula} divides by zero.") from error
+    if not math.isfinite(value):
+        raise UndefinedMetric(f"The score {formula} is not a finite number.")
+    return value
+
+
+@lru_cache(maxsize=256)
+def _parsed(formula: str) -> ast.expr:
+    if len(formula) > LONGEST:
+        raise InvalidFormula(f"The formula is longer than {LONGEST} characters.")
+    try:
+        tree = ast.parse(formula.strip(), mode="eval").body
+        _check(tree)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        if isinstance(error, InvalidFormula):
+            raise
+        raise InvalidFormula(f"{formula!r} is not a formula; it may hold {ALLOWED}.") from error
+    if not any(True for _ in _names(tree)):
+        raise InvalidFormula(f"The formula {formula!r} names no metric.")
+    return tree
+
+
+def _check(node: ast.expr) -> None:
+    match node:
+        case ast.Name():
+            return
+        case ast.Constant(value=value) if type(value) in {int, float}:
+            _check_number(value)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
+            _check(left)
+            _check(right)
+        case ast.UnaryOp(op=sign, operand=operand) if type(sign) in SIGNS:
+            _check(operand)
+        case ast.Call(func=ast.Name(id=name), args=[_, _, *_] as args, keywords=[]) if (
+            name in FUNCTIONS
+        ):
+            for argument in args:
+                _check(argument)
+        case _:
+            raise InvalidFormula(f"{ast.unparse(node)!r} is not allowed in a formula: {ALLOWED}.")
+
+
+def _check_number(value: object) -> None:
+    if not isinstance(value, int | float) or abs(value) > 1e100:
+        raise InvalidFormula("A number in the formula is too large.")
+
+
+def _names(node: ast.expr) -> Iterator[str]:
+    """Metric names, but not the names of functions."""
+    match node:
+        case ast.Name(id=name):
+            yield name
+        case ast.Call(args=args):
+            for argument in args:
+                yield from _names(argument)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    yield from _names(child)
+
+
+def _value(node: ast.expr, metrics: Mapping[str, float]) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.Name(id=name):
+            if name not in metrics:
+                raise InvalidFormula(f"The formula needs {name}, which is not computed.")
+            return metrics[name]
+        case ast.BinOp(left=left, op=op, right=right):
+            return OPERATIONS[type(op)](_value(left, metrics), _value(right, metrics))
+        case ast.UnaryOp(op=sign, operand=operand):
+            return SIGNS[type(sign)](_value(operand, metrics))
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return FUNCTIONS[name](*(_value(argument, metrics) for argument in args))
+    raise InvalidFormula(f"{ast.unparse(node)!r} is not allowed in a formula: {ALLOWED}.")
