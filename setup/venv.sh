@@ -42,9 +42,14 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --clear .venv
 fi
 say "installing $(grep -c == constraints.txt) Python packages, torch the largest: minutes the first time, seconds after"
-.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
-    -r requirements.txt -c constraints.txt | awk '
-        /^(Collecting|Downloading|Building)/ { printf "\rspearhead: %3d  %-60.60s", ++count, $1 " " $2; fflush() }
-        /^Installing collected/ { printf "\nspearhead: unpacking …\n"; fflush() }'
+# Not awk: Debian's holds its input back, and nobody would see a thing.
+{ .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
+    -r requirements.txt -c constraints.txt || echo "pip failed"; } | while read -r verb what _; do
+    case $verb in
+        Collecting) count=$((${count:-0} + 1)); [ $((count % 10)) != 1 ] || say "$count packages found, now $what" ;;
+        Installing) say "unpacking …" ;;
+        pip) die "pip could not install the packages; its message stands above." ;;
+    esac
+done
 .venv/bin/python -m pip check --disable-pip-version-check >&2
 touch .venv/.installed
