@@ -23,6 +23,7 @@ django.setup()
 # The workers inherit the environment, and would load the settings before they have read this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+HAS_CHROMIUM = shutil.which("chromium") is not None
 SERVERS = embedded.Servers(SERVERS_FOLDER, durable=False)
 
 hypothesis.settings.register_profile("spearhead", deadline=None, database=None, derandomize=True)
@@ -41,9 +42,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(SERVERS_FOLDER)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the long tests, so that none of them is what everybody waits for at the end."""
     items.sort(key=lambda item: not _is_long(item))
+    if not HAS_CHROMIUM:
+        config.hook.pytest_deselected(items=[item for item in items if _drives_browser(item)])
+        items[:] = [item for item in items if not _drives_browser(item)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not HAS_CHROMIUM:
+        terminalreporter.write_line(
+            "THE BROWSER'S TESTS WERE LEFT OUT: chromium is missing "
+            "(Debian, Ubuntu: sudo apt-get install chromium).",
+            red=True,
+        )
+
+
+def _drives_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
 
 
 def _is_long(item: pytest.Item) -> bool:

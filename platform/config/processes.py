@@ -29,12 +29,16 @@ def end(
     grace_seconds: float,
 ) -> None:
     """End all that serves `folder`: ask those in `first`, and after the grace kill the rest."""
+    everybody = serving(folder, names=names)
     for pid in first:
         _signal(pid, stop_signal)
     if not _wait_until_gone(folder, names, grace_seconds):
         for pid in serving(folder, names=names):
             _signal(pid, signal.SIGKILL)
         _wait_until_gone(folder, names, grace_seconds)
+    for pid in everybody:
+        with suppress(ChildProcessError):  # not ours, so not for us to clear away
+            os.waitpid(pid, os.WNOHANG)
 
 
 def _wait_until_gone(folder: Path, names: Sequence[str], seconds: float) -> bool:
