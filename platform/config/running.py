@@ -165,7 +165,8 @@ def refuse_taken_port(port: int) -> None:
         except OSError as error:
             raise SiteError(
                 f"Port {port} on {HOST} cannot be used ({error.strerror}): something else listens "
-                f"there, perhaps another start of this site. End it, or name another port: PORT={port + 1}."
+                "there, perhaps another start of this site. End it, or name another port: "
+                f"PORT={port + 1}."
             ) from error
 
 
@@ -192,7 +193,7 @@ def _static_sources() -> str:
     """A digest of the names, sizes and times of all static files."""
     digest = hashlib.sha256()
     for finder in get_finders():
-        for name, storage in finder.list([]):  # type: ignore[attr-defined]
+        for name, storage in finder.list([]):
             found = os.stat(storage.path(name))
             digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -32,10 +32,11 @@ def environment_of(process: str, environ: Mapping[str, str]) -> dict[str, str]:
 def main() -> int:
     """Run them all until one ends; return the exit status to end with."""
     _end_with_parent()
-    # Without the process's name in front only where nobody reads along.
     manager = Manager(Printer(sys.stdout, colour=sys.stdout.isatty()))
     for name, command in parse_procfile(PROCFILE.read_text()).processes.items():
-        manager.add_process(name, command, env=environment_of(name, os.environ), cwd=PROCFILE.parent)
+        manager.add_process(
+            name, command, env=environment_of(name, os.environ), cwd=PROCFILE.parent
+        )
     manager.loop()
     return int(manager.returncode or 0)
 

@@ -1,0 +1,1 @@
+"""Reference predictors, and the synthetic set they can be tried on. No Django."""

@@ -1,0 +1,1 @@
+"""Classical measures of image quality as torch modules."""

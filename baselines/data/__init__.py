@@ -1,0 +1,1 @@
+"""The synthetic set: how it is made and how it is read."""
