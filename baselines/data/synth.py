@@ -221,7 +221,7 @@ def _z(values: Floats) -> Floats:
 
 def _split(quality: Floats, size: Size, random: np.random.Generator) -> dict[str, list[int]]:
     """Draw the test split with a tilt to low quality, then the rest at random."""
-    weight = np.exp(-TEST_TILT * (quality - quality.mean()))
+    weight = np.exp(-TEST_TILT * np.maximum(quality, 1))  # a rating is never below 1
     test = random.choice(len(quality), size=size.test, replace=False, p=weight / weight.sum())
     others = random.permutation(np.setdiff1d(np.arange(len(quality)), test))
     val, train = others[: size.val], others[size.val :]
