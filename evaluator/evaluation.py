@@ -189,10 +189,14 @@ def _log(
     total = len(predictions.names)
     yield f"received {counted(predictions.size, 'byte')}, {predictions.format}"
     yield f"matched {total:,} of {total:,} names"
-    values = "  ".join(f"{name} {value:.4f}" for name, value in metrics.items())
-    yield f"{values}  score {score:.4f}"
+    values = [f"{name} {_rounded(value)}" for name, value in metrics.items()]
+    yield "  ".join([*values, f"score {_rounded(score)}"])
     undefined = [name for name in profile.metrics if name not in metrics]
     if undefined:
         yield f"undefined and left out: {', '.join(undefined)}"
     if metrics.get("srcc", 0.0) < 0:
         yield "srcc is negative: a higher score must mean a better image"
+
+
+def _rounded(value: float) -> str:
+    return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"

@@ -14,6 +14,11 @@ def shown(value: object) -> str:
     return repr(text)
 
 
+def brief(value: object) -> str:
+    """The same without the quotes."""
+    return shown(value)[1:-1]
+
+
 def listed(values: Sequence[object]) -> str:
     """The first five values, and how many more there are."""
     first = ", ".join(shown(value) for value in values[:FIRST])

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 
 from evaluator.errors import InvalidPredictions
-from evaluator.wording import shown
+from evaluator.wording import listed, shown
 
 # Spelled as `plain` returns them.
 NAMES = frozenset(
     """
     name names image images image_name image_names image_id image_file image_path sr_image sr_name
     img img_name img_path img_id id file files file_name filename filenames file_path filepath path
-    """.split()
+    """.split()  # noqa: SIM905 - a column of forty quoted words says less
 )
 SCORES = frozenset(
     """
     score scores prediction predictions pred preds predicted predicted_score predicted_mos
     predicted_quality pred_score pred_mos prediction_score mos_prediction quality quality_score mos
     mos_pred score_pred output value y_pred result
-    """.split()
+    """.split()  # noqa: SIM905 - a column of forty quoted words says less
 )
 TITLES = "Name the columns name and score."
 
@@ -44,9 +44,8 @@ def columns_of(titles: Sequence[object], place: str) -> tuple[int, int]:
     if len(words) < 2:
         raise InvalidPredictions(
             "too_few_columns",
-            f"{place}: the header has one column, {shown(titles[0])}. {TITLES}"
-            if titles
-            else f"{place}: there are no columns. {TITLES}",
+            f"{place}: expected a name and a score, found only "
+            f"{shown(titles[0]) if titles else 'an empty record'}. {TITLES}",
         )
     names = [index for index, word in enumerate(words) if word in NAMES]
     scores = [index for index, word in enumerate(words) if word in SCORES]
@@ -61,13 +60,12 @@ def columns_of(titles: Sequence[object], place: str) -> tuple[int, int]:
 def _only(found: Sequence[int], titles: Sequence[object], place: str, what: str) -> int:
     if len(found) == 1:
         return found[0]
-    shown_titles = ", ".join(shown(title) for title in (titles if not found else []))
     if not found:
         raise InvalidPredictions(
             "unknown_columns",
-            f"{place}: no column of the header holds {what}; there are {shown_titles}. {TITLES}",
+            f"{place}: none of the columns {listed(titles)} is known to hold {what}. {TITLES}",
         )
-    several = ", ".join(shown(titles[index]) for index in found)
+    several = listed([titles[index] for index in found])
     raise InvalidPredictions(
         "ambiguous_columns",
         f"{place}: more than one column could hold {what}: {several}. {TITLES}",

@@ -17,8 +17,6 @@ ACCEPTED = "Upload the predictions as CSV, TSV, TXT, XLSX, JSON, or a ZIP with o
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
     (b"II*\x00", "a TIFF image"),
     (b"MM\x00*", "a TIFF image"),
     (b"%PDF-", "a PDF document"),
@@ -33,16 +31,17 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (such as .xls) or a locked .xlsx"),
-    (b"PAR1", "a Parquet file"),
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
     (b"\x93NUMPY", "a NumPy array (.npy)"),
     (b"SQLite format 3\x00", "an SQLite database"),
-    (b"ARROW1", "an Arrow or Feather file"),
-    (b"MATLAB 5.0 MAT-file", "a MATLAB file"),
 )
 # Signatures that text could start with by chance: believed only beside a NUL byte.
 WEAK_SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "a Windows program"),
+    (b"GIF8", "a GIF image"),
+    (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow or Feather file"),
+    (b"MATLAB 5.0 MAT-file", "a MATLAB file"),
     (b"BM", "a BMP image"),
     (b"RIFF", "a WebP image, or sound or video"),
     (b"\x80", "a Python pickle"),
@@ -62,12 +61,27 @@ def kind_of(data: bytes) -> Kind:
         )
     if data.startswith(ZIP_SIGNATURES):
         return Kind.ZIP
+    encoding = _refused_encoding(data)
+    if encoding is not None:
+        raise InvalidPredictions(
+            "not_utf8", f"The file is text in {encoding}. Save the file as UTF-8."
+        )
     refused = _binary(data)
     if refused is not None:
         raise InvalidPredictions(
             "not_a_text_file", f"The file is {refused}, whatever its name says. {ACCEPTED}"
         )
     return Kind.JSON if _starts_like_json(data) else Kind.TEXT
+
+
+def _refused_encoding(data: bytes) -> str | None:
+    if data.startswith(UTF32_BOMS):
+        return "UTF-32"
+    for byte_order in (0, 1):  # UTF-16 of Latin letters: every other byte is NUL
+        letters, zeros = data[byte_order:400:2], data[1 - byte_order : 400 : 2]
+        if len(data) > 1 and not zeros.strip(b"\x00") and b"\x00" not in letters:
+            return "UTF-16 without a byte order mark"
+    return None
 
 
 def _binary(data: bytes) -> str | None:
@@ -79,8 +93,6 @@ def _binary(data: bytes) -> str | None:
         return "a web page or another XML document"
     if data[257:262] == b"ustar":
         return "a tar archive"
-    if data.startswith(UTF32_BOMS):
-        return "text in UTF-32"
     if b"\x00" in data and not data.startswith(UTF16_BOMS):
         return _with_nul_bytes(data)
     return None
@@ -90,9 +102,6 @@ def _with_nul_bytes(data: bytes) -> str:
     for signature, what in WEAK_SIGNATURES:
         if data.startswith(signature):
             return what
-    half = len(data) // 2
-    if half * 0.8 <= data.count(b"\x00") <= half + 1:
-        return "text in UTF-16 without a byte order mark"
     return "not text: it holds NUL bytes"
 
 

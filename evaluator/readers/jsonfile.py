@@ -1,14 +1,13 @@
 """JSON: an object of name to score, or a list of records or pairs."""
 
 import json
-from typing import NoReturn
 
 from evaluator.errors import InvalidPredictions
 from evaluator.limits import Limits
 from evaluator.readers.columns import columns_of
 from evaluator.readers.table import Cell, Row, Table
 from evaluator.readers.text import decode, too_many_rows
-from evaluator.wording import shown
+from evaluator.wording import brief, shown
 
 SHAPES = (
     'Write an object such as {"a.png": 3.2}, or a list of records such as '
@@ -50,7 +49,7 @@ def _parsed(text: str) -> object:
             object_pairs_hook=Pairs,
             parse_int=float,
             parse_float=float,
-            parse_constant=_refuse_constant,
+            parse_constant=float,
         )
     except json.JSONDecodeError as error:
         raise InvalidPredictions(
@@ -64,37 +63,39 @@ def _parsed(text: str) -> object:
         ) from error
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise InvalidPredictions(
-        "not_finite",
-        f"The JSON holds {name}, which is not a finite number. Give every image a finite score.",
-    )
-
-
 def _from_list(entries: list[object]) -> Table:
-    if not entries or not all(isinstance(entry, Pairs) for entry in entries):
+    if not entries or not isinstance(entries[0], Pairs):
         rows = [Row(number, _pair(entry, number)) for number, entry in enumerate(entries, start=1)]
         return Table(rows, "json, list of pairs", "entry", is_resolved=True)
-    records = [entry for entry in entries if isinstance(entry, Pairs)]
-    titles = [key for key, _ in records[0]]
+    titles = list(_values(entries[0], 1))
     name_column, score_column = columns_of(titles, "Entry 1")
     name_key, score_key = titles[name_column], titles[score_column]
     rows = [
-        Row(number, _record(record, number, name_key, score_key))
-        for number, record in enumerate(records, start=1)
+        Row(number, _record(entry, number, name_key, score_key))
+        for number, entry in enumerate(entries, start=1)
     ]
-    return Table(rows, f"json, list of records {name_key},{score_key}", "entry", is_resolved=True)
+    keys = f"{brief(name_key)},{brief(score_key)}"
+    return Table(rows, f"json, list of records {keys}", "entry", is_resolved=True)
 
 
-def _record(record: Pairs, number: int, name_key: str, score_key: str) -> list[Cell]:
-    values = dict(record)
-    if len(values) < len(record):
-        keys = [key for key, _ in record]
-        twice = next(key for key in keys if keys.count(key) > 1)
+def _values(record: Pairs, number: int) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for key, value in record:
+        if key in values:
+            raise InvalidPredictions(
+                "duplicate_key",
+                f"Entry {number}: the key {shown(key)} is written twice. Keep one of them.",
+            )
+        values[key] = value
+    return values
+
+
+def _record(entry: object, number: int, name_key: str, score_key: str) -> list[Cell]:
+    if not isinstance(entry, Pairs):
         raise InvalidPredictions(
-            "duplicate_key",
-            f"Entry {number}: the key {shown(twice)} is written twice. Keep one of them.",
+            "bad_entry", f"Entry {number}: expected a record, as entry 1 is. {SHAPES}"
         )
+    values = _values(entry, number)
     for key in (name_key, score_key):
         if key not in values:
             raise InvalidPredictions(
@@ -125,7 +126,7 @@ def _name(value: object, number: int) -> str:
 
 def _cell(value: object, number: int) -> Cell:
     if value is None or isinstance(value, bool | float):
-        return value
+        return value  # not finite is refused later, in the words used for every format
     if isinstance(value, str):
         raise InvalidPredictions(
             "not_a_number",

@@ -7,7 +7,7 @@ from evaluator.errors import InvalidPredictions
 from evaluator.readers.columns import columns_of, is_header
 from evaluator.readers.scores import NOT_FINITE, NUMBER
 from evaluator.readers.table import Cell, Row, Table, is_empty, text_of
-from evaluator.wording import numbered, shown
+from evaluator.wording import brief, numbered, shown
 
 IMAGE = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
 
@@ -29,13 +29,13 @@ def layout_of(table: Table) -> Layout:
     first = table.rows[0]
     place = f"{table.unit.capitalize()} {first.number}"
     name, score = 0, 1
+    _check_spaced_header(table, first, place)
     if is_header(first.cells) and not _is_pair(first.cells):
-        _check_spaced_header(table, first, place)
         name, score = columns_of([text_of(cell) for cell in first.cells], place)
     elif not _is_unnamed_header(table.rows):
         _check_order(first, place)
         return Layout("no header", table.rows, 0, 1, 2)
-    titles = f"{text_of(first.cells[name])},{text_of(first.cells[score])}"
+    titles = f"{brief(text_of(first.cells[name]))},{brief(text_of(first.cells[score]))}"
     return Layout(f"header {titles}", table.rows[1:], name, score, len(first.cells))
 
 
@@ -46,7 +46,7 @@ def check_widths(layout: Layout, unit: str) -> None:
         raise InvalidPredictions(
             "too_few_columns",
             f"{numbered(unit, short)}: expected a name and a score, found one column. "
-            "Write both, separated by a comma.",
+            f"Write both, {'separated by a comma' if unit == 'line' else 'in two columns'}.",
         )
     wide = [row for row in layout.body if len(row.cells) > layout.width]
     if wide:
@@ -75,7 +75,9 @@ def _is_unnamed_header(rows: Sequence[Row]) -> bool:
 
 def _check_spaced_header(table: Table, first: Row, place: str) -> None:
     """With spaces between the columns a third one cannot be told from part of a name."""
-    if table.format.startswith("txt with spaces") and len(str(first.cells[0]).split()) > 1:
+    words = text_of(first.cells[0]).split()
+    is_spaced = table.format.startswith("txt with spaces") and not _is_pair(first.cells)
+    if is_spaced and len(words) > 1 and is_header(words):
         raise InvalidPredictions(
             "too_many_columns",
             f"{place}: the header has more than two columns with only spaces between them. "

@@ -19,7 +19,7 @@ from evaluator.readers.scores import Refused, score_of
 from evaluator.readers.table import Row, Table, is_empty, text_of
 from evaluator.readers.text import read_text, too_many_rows
 from evaluator.readers.workbook import read_workbook
-from evaluator.wording import counted, numbered, shown
+from evaluator.wording import brief, counted, numbered, shown
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def table_of(data: bytes, limits: Limits) -> Table:
         return read_workbook(archive, limits)
     member, content = sole_member(archive, limits)
     table = _member_table(content, limits)
-    return replace(table, format=f"zip holding {member}, {table.format}")
+    return replace(table, format=f"zip holding {brief(member)}, {table.format}")
 
 
 def _member_table(data: bytes, limits: Limits) -> Table:

@@ -3,14 +3,24 @@
 import math
 import re
 
-from evaluator.readers.table import Cell, is_empty
+from evaluator.readers.table import DATE, FORMULA, Cell, is_empty
 from evaluator.wording import shown
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
 PERCENTAGE = re.compile(r"[+-]?\d+([.,]\d+)?\s*%", re.ASCII)
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|1\.#(inf|ind|qnan))", re.IGNORECASE)
 GIVE = "Give every image a number with a decimal point, such as 3.14."
+REASONS = {
+    DATE: (
+        "the score is a date, which the spreadsheet program made of the number",
+        "Format the column as numbers, enter the score again, or upload CSV.",
+    ),
+    FORMULA: (
+        "the score is a formula without a value",
+        "Open the file in a spreadsheet program and save it, or write the number itself.",
+    ),
+}
 
 
 class Refused(Exception):
@@ -42,6 +52,8 @@ def _refusal(cell: Cell) -> Refused:
     if isinstance(cell, bool):
         return Refused("not_a_number", f"the score {str(cell).lower()} is not a number", GIVE)
     text = str(cell).strip()
+    if text in REASONS:
+        return Refused("not_a_number", *REASONS[text])
     if NOT_FINITE.fullmatch(text):
         return _not_finite(text)
     if DECIMAL_COMMA.fullmatch(text):

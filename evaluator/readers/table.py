@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 Cell = str | float | bool | None
 
+# What stands for a workbook's cell that shows a number and holds none.
+DATE = "<date>"
+FORMULA = "<formula>"
+
 # More columns than any predictions file needs; bounds the memory a hostile row can take.
 MOST_COLUMNS = 100
 
