@@ -1,4 +1,4 @@
-"""`python -m baselines synth|predict …`."""
+"""`python -m baselines synth|predict|isrgen …`."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from baselines import predict
-from baselines.data import synth
+from baselines.data import isrgen, synth
 from baselines.data.synth import Size
 
 
@@ -18,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     _add_synth(commands.add_parser("synth", help="make the synthetic set"))
     _add_predict(commands.add_parser("predict", help="score a split with a baseline"))
+    _add_isrgen(commands.add_parser("isrgen", help="what ISRGen-QA's rating files predict"))
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(chosen.threads)
     try:
@@ -48,6 +49,14 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=_predict)
 
 
+def _add_isrgen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help="folder of ISRGen-QA's files")
+    parser.add_argument("--split", choices=("val", "test"), nargs="+", required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder for PREDICTOR-SPLIT.csv")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.set_defaults(act=_isrgen)
+
+
 def _synth(chosen: argparse.Namespace) -> None:
     size = Size(side=chosen.side, train=chosen.train, val=chosen.val, test=chosen.test)
     print(synth.make(chosen.out, size=size, seed=chosen.seed))
@@ -60,6 +69,12 @@ def _predict(chosen: argparse.Namespace) -> None:
             predictions = predict.predict(method=method, data=chosen.data, split=split)
             predict.write(predictions, chosen.out / f"{method}-{split}.csv")
         print(f"{method}: {time.monotonic() - started:.1f} s", flush=True)
+
+
+def _isrgen(chosen: argparse.Namespace) -> None:
+    for split in chosen.split:
+        for predictor, scores in isrgen.predictions(chosen.data, split).items():
+            predict.write(scores, chosen.out / f"{predictor}-{split}.csv")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from statistics import fmean
 
 import torch
 
@@ -13,6 +12,7 @@ from baselines.classical.sharpness import GradientSharpness
 from baselines.classical.ssim import SSIM
 from baselines.data import reader
 from baselines.data.reader import Item
+from baselines.metadata import mean_per_cell
 
 # A method turns the set's folder and a split's images into one score each, higher is better.
 Method = Callable[[Path, list[Item]], list[float]]
@@ -72,10 +72,8 @@ def _file_size(folder: Path, items: list[Item]) -> list[float]:
 
 def _mean_per_scale(folder: Path, items: list[Item]) -> list[float]:
     """The mean training MOS of the image's scale: what can be said without opening it."""
-    scores: dict[str, list[float]] = {}
-    for scale, mos in reader.train_scores(folder):
-        scores.setdefault(scale, []).append(mos)
-    return [fmean(scores[item.scale]) for item in items]
+    train = (((scale,), mos) for scale, mos in reader.train_scores(folder))
+    return mean_per_cell(train, [(item.scale,) for item in items])
 
 
 METHODS: dict[str, Method] = {
