@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from leaderboards import api
+
+urlpatterns = [
+    path(
+        "competitions/<slug:slug>/phases/<slug:phase>/leaderboard/",
+        api.Leaderboard.as_view(),
+        name="api-leaderboard",
+    ),
+]

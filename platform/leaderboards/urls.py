@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from leaderboards import views
 
 app_name = "leaderboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("c/<slug:slug>/leaderboard/", views.board, name="board"),
+    path("c/<slug:slug>/leaderboard/<slug:phase>/", views.board, name="board"),
+    path("c/<slug:slug>/leaderboard/<slug:phase>.csv", views.csv, name="csv"),
+    path("c/<slug:slug>/leaderboard/<slug:phase>.json", views.json, name="json"),
+    path("c/<slug:slug>/leaderboard/<slug:phase>.tex", views.latex, name="latex"),
+    path("c/<slug:slug>/leaderboard/<slug:phase>/teams/<int:pk>/", views.team, name="team"),
+    path("c/<slug:slug>/leaderboard/<slug:phase>/figures/", views.figures_page, name="figures"),
+    path(
+        "c/<slug:slug>/leaderboard/<slug:phase>/figures/<str:file>",
+        views.figure,
+        name="figure",
+    ),
+]

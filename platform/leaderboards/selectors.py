@@ -1,0 +1,237 @@
+"""The board of a phase, derived from its submissions each time it is read.
+
+Everything that shows a score to somebody (pages, exports, figures, API) asks here, so what is
+hidden is hidden everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
+from django.db.models.functions import Rank
+
+from competitions.models import Competition, Phase
+from datasets.models import GroundTruth
+from leaderboards import ordering
+from leaderboards.ordering import Sort
+from participation.models import Registration, Team
+from submissions.models import Submission
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at a phase's board, and what of it that person may see."""
+
+    team: Team | None
+    is_organizer: bool
+    is_board_public: bool
+
+    @property
+    def sees_all(self) -> bool:
+        return self.is_board_public or self.is_organizer
+
+    def owns(self, team_id: int) -> bool:
+        return self.team is not None and self.team.pk == team_id
+
+    def sees_history_of(self, team_id: int) -> bool:
+        return self.is_organizer or self.owns(team_id)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A team's place on the board, without what only its row shows."""
+
+    submission_id: int
+    team_id: int
+    team_name: str
+    score: float
+    is_ranked: bool
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A row of the board."""
+
+    place: Place
+    team: Team
+    submission: Submission
+    entries: int
+    is_mine: bool
+
+    @property
+    def rank(self) -> int | None:
+        return self.place.rank
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """Every metric of the selected submission, at full precision."""
+        evaluation = self.submission.evaluation
+        return dict(evaluation.metrics) if evaluation else {}
+
+
+class Board(Sequence[Standing]):
+    """What one viewer sees of a phase's standings, in one order. A slice loads its rows."""
+
+    def __init__(self, *, phase: Phase, viewer: Viewer, sort: Sort) -> None:
+        self.phase = phase
+        self.viewer = viewer
+        self.sort = sort
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Every row's place in the order of the board."""
+        chosen = _selected(self.phase).order_by(*ordering.order_by(self.phase, self.sort))
+        if self.viewer.sees_all:
+            return _ranked(chosen, self.phase)
+        # Even how many others there are is hidden, so the rank is too.
+        own = chosen.filter(team=self.viewer.team) if self.viewer.team else chosen.none()
+        return [replace(place, rank=None) for place in _ranked(own, self.phase)]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, key: int) -> Standing: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[Standing]: ...
+    def __getitem__(self, key: int | slice) -> Standing | list[Standing]:
+        if isinstance(key, slice):
+            return _standings(self.places[key], phase=self.phase, viewer=self.viewer)
+        return _standings([self.places[key]], phase=self.phase, viewer=self.viewer)[0]
+
+    def standing_of(self, team_id: int) -> Standing | None:
+        """The row of a team, or None where the viewer sees none."""
+        places = [place for place in self.places if place.team_id == team_id]
+        return _standings(places, phase=self.phase, viewer=self.viewer)[0] if places else None
+
+
+def viewer_of(phase: Phase, user: User | AnonymousUser, now: datetime) -> Viewer:
+    """What `user` is to the board of `phase` at the moment `now`."""
+    entries = Registration.objects.of(user).approved().select_related("team")
+    entry = entries.filter(competition=phase.competition_id).first()
+    return Viewer(
+        team=entry.team if entry else None,
+        is_organizer=phase.competition.is_organized_by(user),
+        is_board_public=phase.is_board_public(now),
+    )
+
+
+def standings(phase: Phase, *, viewer: Viewer, sort: str = "") -> Board:
+    """The board of `phase` as `viewer` sees it; `sort` as in `ordering.parse_sort`.
+
+    Each team stands with the submission that the phase selects: its best (the earlier of two
+    equal ones), its last, or the one it chose. Ranks are those of the stored score, 1, 2, 2, 4,
+    whatever the order; baselines and organizers' teams have none.
+    """
+    return Board(phase=phase, viewer=viewer, sort=ordering.parse_sort(phase, sort))
+
+
+def phases_of(competition: Competition) -> list[Phase]:
+    """The competition's phases in their order."""
+    phases = competition.phases.select_related("profile").order_by("position", "opens_at", "pk")
+    return list(phases)
+
+
+def default_phase(phases: list[Phase], now: datetime) -> Phase | None:
+    """The phase whose board to show first: the last open one, else the last begun, else any."""
+    is_open = [phase for phase in phases if phase.is_open(now)]
+    is_begun = [phase for phase in phases if not phase.is_upcoming(now)]
+    candidates = is_open or is_begun or phases[:1]
+    return candidates[-1] if candidates else None
+
+
+def teams_of(phase: Phase) -> QuerySet[Team]:
+    """The teams that may take part in the phase, with their members."""
+    return Team.objects.filter(competition=phase.competition_id).prefetch_related(
+        Prefetch("registrations", Registration.objects.approved().select_related("user"))
+    )
+
+
+def team_history(phase: Phase, team: Team) -> list[Submission]:
+    """Everything the team handed in to the phase, newest first."""
+    history = Submission.objects.of_team(team, phase).order_by("-submitted_at", "-pk")
+    return list(history.select_related("user"))
+
+
+def images_of(board: Board) -> int | None:
+    """How many images the standings were scored on: those of the active ground truth."""
+    if not board.viewer.sees_all:
+        return None
+    truths = GroundTruth.objects.filter(phase=board.phase, is_active=True)
+    return truths.values_list("rows", flat=True).first()
+
+
+def _selected(phase: Phase) -> QuerySet[Submission]:
+    """Each team's submission that stands.
+
+    One probe of an index per team, not one pass over all submissions: a team has hundreds.
+    """
+    scored = Submission.objects.scored().filter(phase=phase, team=OuterRef("pk"))
+    of_team = {
+        Phase.Selection.BEST: scored.order_by(ordering.score_order(phase), "submitted_at", "pk"),
+        Phase.Selection.LAST: scored.order_by("-submitted_at", "-pk"),
+        Phase.Selection.CHOSEN: scored.filter(is_chosen=True),
+    }[Phase.Selection(phase.selection)]
+    teams = Team.objects.filter(competition=phase.competition_id)
+    selected = teams.annotate(selected=Subquery(of_team.values("pk")[:1]))
+    return Submission.objects.filter(pk__in=selected.values("selected"))
+
+
+def _ranked(chosen: QuerySet[Submission], phase: Phase) -> list[Place]:
+    is_ranked = ExpressionWrapper(Q(team__kind=Team.Kind.PARTICIPANT), output_field=BooleanField())
+    place = Window(Rank(), partition_by=[is_ranked], order_by=[ordering.score_order(phase)])
+    rows = chosen.annotate(is_ranked=is_ranked, place=place).values_list(
+        "pk", "team_id", "team__name", "score", "is_ranked", "place"
+    )
+    return [
+        Place(pk, team_id, name, score or 0.0, is_ranked, rank if is_ranked else None)
+        for pk, team_id, name, score, is_ranked, rank in rows
+    ]
+
+
+def _standings(places: list[Place], *, phase: Phase, viewer: Viewer) -> list[Standing]:
+    """The rows of these places: three queries, however many rows."""
+    people = Prefetch("team__registrations", Registration.objects.approved().select_related("user"))
+    submissions = (
+        Submission.objects.filter(pk__in=[place.submission_id for place in places])
+        .select_related("team", "evaluation")
+        .prefetch_related(people)
+        .in_bulk()
+    )
+    entries = _entries([place.team_id for place in places], phase)
+    return [
+        Standing(
+            place=place,
+            team=submissions[place.submission_id].team,
+            submission=submissions[place.submission_id],
+            entries=entries[place.team_id],
+            is_mine=viewer.owns(place.team_id),
+        )
+        for place in places
+    ]
+
+
+def _entries(team_ids: list[int], phase: Phase) -> dict[int, int]:
+    scored = Submission.objects.scored().filter(phase=phase, team__in=team_ids).order_by()
+    return dict(scored.values_list("team").annotate(entries=Count("*")))

@@ -1,0 +1,141 @@
+"""The board as a table: its columns with their links, and each row's words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from leaderboards.ordering import Sort
+from leaderboards.selectors import Board, Standing
+from leaderboards.verdict import number
+from participation.models import Team
+
+UNRANKED = "–"
+MARKS = {Team.Kind.BASELINE: "baseline", Team.Kind.ORGANIZER: "organizers"}
+LABELS = {"score": "Score", "team": "Team", "entries": "Entries", "date": "Date"}
+TEXT_KEYS = {"team"}
+# Metrics of error: their best value is the smallest, so a first click sorts upward.
+ERRORS = {"rmse", "mae"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading that sorts: where its link leads, and how the table is sorted by it now."""
+
+    key: str
+    label: str
+    href: str
+    aria_sort: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One standing in words and numbers as they are shown."""
+
+    rank: str
+    team_id: int
+    team: str
+    about: str
+    mark: str
+    score: str
+    metrics: list[str]
+    entries: int
+    submitted_at: datetime
+    classes: str
+    details: list[tuple[str, str]]
+
+
+def label(key: str) -> str:
+    """The heading of a column; metrics are shown as the field writes them."""
+    return LABELS.get(key) or key.upper()
+
+
+def columns(board: Board) -> dict[str, Column]:
+    """Each column by its key."""
+    metrics = board.phase.profile.metrics
+    return {key: _column(key, board) for key in ("team", "score", *metrics, "entries", "date")}
+
+
+def rows(standings: Iterable[Standing], *, metrics: list[str]) -> list[Row]:
+    """What the rows of a page say."""
+    return [_row(standing, metrics) for standing in standings]
+
+
+def people(standing: Standing) -> list[str]:
+    """The members' names, the leader first."""
+    return [user.display_name for user in standing.team.members]
+
+
+def affiliations(standing: Standing) -> str:
+    """The team's affiliation, or else its members' ones, each once."""
+    if standing.team.affiliation:
+        return standing.team.affiliation
+    each = [user.affiliation for user in standing.team.members if user.affiliation]
+    return ", ".join(dict.fromkeys(each))
+
+
+def metric_text(standing: Standing, name: str) -> str:
+    """A metric's value as shown; empty where the submission has none."""
+    value = standing.metrics.get(name)
+    return number(value) if isinstance(value, int | float) else ""
+
+
+def mark(team: Team) -> str:
+    """Why a team has no rank; empty for one that has."""
+    return MARKS.get(Team.Kind(team.kind), "")
+
+
+def _column(key: str, board: Board) -> Column:
+    current = board.sort
+    first = Sort(key, is_descending=_starts_descending(key, board))
+    following = current.reverse if current.key == key else first
+    direction = "descending" if current.is_descending else "ascending"
+    return Column(
+        key=key,
+        label=label(key),
+        href="?" + urlencode({"sort": str(following)}),
+        aria_sort=direction if current.key == key else "",
+    )
+
+
+def _starts_descending(key: str, board: Board) -> bool:
+    if key == "score":
+        return board.phase.profile.higher_is_better
+    return key not in TEXT_KEYS | ERRORS
+
+
+def _row(standing: Standing, metrics: list[str]) -> Row:
+    place = standing.place
+    texts = [metric_text(standing, name) for name in metrics]
+    about = [mark(standing.team), standing.submission.method, *_who(standing)]
+    return Row(
+        rank=str(place.rank) if place.rank else UNRANKED,
+        team_id=place.team_id,
+        team=place.team_name,
+        about=" · ".join(filter(None, about)),
+        mark=mark(standing.team),
+        score=number(place.score),
+        metrics=texts,
+        entries=standing.entries,
+        submitted_at=standing.submission.submitted_at,
+        classes=_classes(standing),
+        details=[
+            *((label(name), text) for name, text in zip(metrics, texts, strict=True)),
+            ("Entries", str(standing.entries)),
+        ],
+    )
+
+
+def _who(standing: Standing) -> list[str]:
+    """The members and where they are from, without repeating a team of one's own name."""
+    names = ", ".join(people(standing))
+    return [names if names != standing.place.team_name else "", affiliations(standing)]
+
+
+def _classes(standing: Standing) -> str:
+    flags = {
+        "first": standing.rank == 1,
+        "mine": standing.is_mine,
+        "unranked": not standing.place.is_ranked,
+    }
+    return " ".join(name for name, is_set in flags.items() if is_set)
