@@ -71,6 +71,7 @@ shots: .venv/.installed  ## screenshots of the main pages, in shots/
 licences: .venv/.installed  ## the licences of all installed packages
 	@$(BIN)/pip-licenses --order=license --with-urls
 
+# On Python 3.11 and x86_64, for which every package has a wheel.
 lock: .venv/.installed  ## write constraints.txt anew from the requirements files
 	rm -rf var/lock && $(BIN)/python -m venv var/lock
 	var/lock/bin/pip install --disable-pip-version-check -q -r requirements.txt

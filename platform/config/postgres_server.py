@@ -4,6 +4,7 @@ PostgreSQL refuses to run as root. For root it runs in a user namespace in which
 as if they belonged to an ordinary user; where namespaces are denied it runs as a dedicated user.
 """
 
+import logging
 import os
 import pwd
 import shutil
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from config import processes
 from config.programs import ServerError, postgres_folder
+
+logger = logging.getLogger(__name__)
 
 USER = DATABASE = "spearhead"
 PORT = 5432  # names the socket file; there is no TCP port
@@ -216,6 +219,7 @@ def _dedicated(name: str, data: Path) -> Account:
                 "run the site as an ordinary user, or set DATABASE_URL to a server of yours."
             ) from None
         user = pwd.getpwnam(name)
+        logger.warning("Made the system user %s, for PostgreSQL refuses to run as root.", name)
     prefix = [
         "setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups",
     ]  # fmt: skip
