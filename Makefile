@@ -69,7 +69,7 @@ shots: .venv/.installed  ## screenshots of the main pages, in shots/
 	@$(BIN)/python -m tests.shots
 
 licences: .venv/.installed  ## the licences of all installed packages
-	@$(BIN)/pip-licenses --order=license --with-urls
+	@sh setup/licences.sh
 
 # On Python 3.11 and x86_64, for which every package has a wheel.
 lock: .venv/.installed  ## write constraints.txt anew from the requirements files
