@@ -44,12 +44,11 @@ def value_of(formula: str, metrics: Mapping[str, float]) -> float:
     0.7
     """
     try:
-        value = _value(_parsed(formula), metrics)
+        return _finite(_value(_parsed(formula), metrics))
     except ZeroDivisionError as error:
         raise UndefinedMetric(f"The score {formula} divides by zero.") from error
-    if not math.isfinite(value):
-        raise UndefinedMetric(f"The score {formula} is not a finite number.")
-    return value
+    except OverflowError as error:
+        raise UndefinedMetric(f"The score {formula} is not a finite number.") from error
 
 
 @lru_cache(maxsize=256)
@@ -116,9 +115,16 @@ def _value(node: ast.expr, metrics: Mapping[str, float]) -> float:
                 raise InvalidFormula(f"The formula needs {name}, which is not computed.")
             return metrics[name]
         case ast.BinOp(left=left, op=op, right=right):
-            return OPERATIONS[type(op)](_value(left, metrics), _value(right, metrics))
+            value = OPERATIONS[type(op)](_value(left, metrics), _value(right, metrics))
+            return _finite(value)  # here, for max() would hide a NaN
         case ast.UnaryOp(op=sign, operand=operand):
             return SIGNS[type(sign)](_value(operand, metrics))
         case ast.Call(func=ast.Name(id=name), args=args):
             return FUNCTIONS[name](*(_value(argument, metrics) for argument in args))
     raise InvalidFormula(f"{ast.unparse(node)!r} is not allowed in a formula: {ALLOWED}.")
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise OverflowError(value)
+    return value
