@@ -63,7 +63,7 @@ format: .venv/.installed  ## mend what lint can mend
 	$(BIN)/ruff format .
 
 bench: .venv/.installed  ## measure speed on this machine, as a table
-	@$(MANAGE) bench
+	@$(BIN)/python -m tests.bench
 
 shots: .venv/.installed  ## screenshots of the main pages, in shots/
 	@$(BIN)/python -m tests.shots
