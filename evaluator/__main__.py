@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluator import EvaluatorError, Profile, Report, evaluate, read_truth
+from evaluator import EvaluatorError, InvalidProfile, Profile, Report, evaluate, read_truth
 
 REFUSED = 2
 
@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         report = _score(options)
-    except (EvaluatorError, OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (EvaluatorError, OSError) as error:
         print(error, file=sys.stderr)
         return REFUSED
     print(json.dumps(report.to_dict(), indent=2) if options.json else _text(report))
@@ -35,13 +35,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _score(options: argparse.Namespace) -> Report:
-    profile = Profile()
-    if options.profile:
-        profile = Profile.from_dict(json.loads(options.profile.read_text(encoding="utf-8")))
+    profile = _profile(options.profile) if options.profile else Profile()
     truth = read_truth(options.truth, file_name=options.truth.name)
     return evaluate(
         options.predictions, file_name=options.predictions.name, truth=truth, profile=profile
     )
+
+
+def _profile(path: Path) -> Profile:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise InvalidProfile(f"{path} is not valid JSON: {error}") from error
+    return Profile.from_dict(document)
 
 
 def _text(report: Report) -> str:

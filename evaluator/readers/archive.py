@@ -135,6 +135,11 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
         raise InvalidPredictions(
             "encrypted_zip", f"The ZIP's {name} is encrypted. Make the ZIP without a password."
         )
+    if not info.filename or "\x00" in info.orig_filename:
+        raise InvalidPredictions(
+            "bad_zip",
+            f"The ZIP holds a file that is called {name}. Store the file under a plain name.",
+        )
     path = info.orig_filename.replace("\\", "/")
     if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
         raise InvalidPredictions(

@@ -77,6 +77,12 @@ CASES = [
         "The ZIP's 'C:p.csv' points outside of the ZIP. Store the file under its plain name.",
     ),
     Bad(
+        "no name",
+        zipped({"\x00p.csv": CSV}),
+        "bad_zip",
+        "The ZIP holds a file that is called '\\x00p.csv'. Store the file under a plain name.",
+    ),
+    Bad(
         "symbolic link",
         zipped_link("p.csv", b"/etc/passwd"),
         "symlink",
