@@ -24,7 +24,7 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 HAS_CHROMIUM = shutil.which("chromium") is not None
-SERVERS = embedded.Servers(SERVERS_FOLDER, durable=False)
+SERVERS = embedded.Servers(SERVERS_FOLDER, durable=False, watch=False)
 
 hypothesis.settings.register_profile("spearhead", deadline=None, database=None, derandomize=True)
 hypothesis.settings.load_profile("spearhead")

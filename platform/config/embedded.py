@@ -5,14 +5,17 @@
 
 They listen on Unix sockets in a folder that only their owner may enter, and on no TCP port. Every
 process that needs them holds a `Servers`; the last one to leave stops them, and one that was
-killed has left. `paths` and the addresses are pure, so the settings can name what is not running.
+killed has left. A server that dies meanwhile is started again. `paths` and the addresses are pure,
+so the settings can name what is not running.
 """
 
 import fcntl
+import logging
 import os
 import re
 import stat
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,9 +29,12 @@ from config.postgres_server import DATABASE, PORT, USER, Postgres
 from config.programs import ServerError
 from config.redis_server import Redis
 
+logger = logging.getLogger(__name__)
+
 # The kernel takes 107 bytes for a socket's address; what stands after the folder is the file.
 FOLDER_LIMIT = 107 - len(f"/.s.PGSQL.{PORT}")
 PLAIN = re.compile(r"[\w./+-]+", re.ASCII)  # needs no quoting in any address or settings file
+WATCH_SECONDS = 1
 ALL = frozenset({"postgres", "redis"})
 
 
@@ -43,6 +49,7 @@ class Paths:
     logs: Path
     lock: Path
     users: Path
+    stopped: Path
 
     @property
     def redis_socket(self) -> Path:
@@ -60,6 +67,7 @@ def paths(var: Path | str) -> Paths:
         logs=var / "log",
         lock=var / "services.lock",
         users=var / "services.users",
+        stopped=var / "services.stopped",
     )
 
 
@@ -99,15 +107,25 @@ class Servers:
         False gives throw-away servers for tests: faster, and lost with the power.
     needs : frozenset of str
         Which of "postgres" and "redis" to run; see `needed`.
+    watch : bool
+        Start a server again that dies by itself, within a second or two.
     """
 
     def __init__(
-        self, var: Path | str, *, durable: bool = True, needs: frozenset[str] = ALL
+        self,
+        var: Path | str,
+        *,
+        durable: bool = True,
+        needs: frozenset[str] = ALL,
+        watch: bool = True,
     ) -> None:
         self.var = Path(var)
         self.durable = durable
         self.needs = needs
+        self.watch = watch
         self._membership: IO[bytes] | None = None
+        self._leaving = threading.Event()
+        self._watcher: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         where = _prepare(self.var)
@@ -120,6 +138,10 @@ class Servers:
                 membership.close()
                 raise
         self._membership = membership
+        if self.watch:
+            self._leaving.clear()
+            self._watcher = threading.Thread(target=self._keep_running, daemon=True)
+            self._watcher.start()
         return self
 
     def __exit__(
@@ -130,11 +152,28 @@ class Servers:
     ) -> None:
         if self._membership is None:
             return
+        self._leaving.set()
+        if self._watcher:
+            self._watcher.join()
         where = paths(self.var)
         with _locked(where), self._membership as membership:
             self._membership = None
             if _is_last(membership):
                 _stop(where)
+
+    def _keep_running(self) -> None:
+        where = paths(self.var)
+        while not self._leaving.wait(WATCH_SECONDS):
+            with _locked(where):
+                if not where.stopped.exists() and not _is_running(where, self.needs):
+                    self._revive(where)
+
+    def _revive(self, where: Paths) -> None:
+        logger.warning("A server of %s died; starting it again.", where.var)
+        try:
+            _start(where, durable=self.durable, needs=self.needs)
+        except (ServerError, OSError):
+            logger.exception("It does not start; the next try follows.")
 
 
 def start(var: Path | str, *, durable: bool = True, needs: frozenset[str] = ALL) -> None:
@@ -155,6 +194,7 @@ def stop(var: Path | str) -> None:
     where = _prepare(Path(var))
     with _locked(where):
         _stop(where)
+        where.stopped.touch()  # or who watches would start them again
 
 
 def restart_postgres(var: Path | str, *, durable: bool = True) -> None:
@@ -167,8 +207,7 @@ def restart_postgres(var: Path | str, *, durable: bool = True) -> None:
 
 def is_running(var: Path | str) -> bool:
     """Whether both servers answer."""
-    where = paths(var)
-    return _postgres(where).is_ready() and _redis(where).is_ready()
+    return _is_running(paths(var), ALL)
 
 
 def postgres_pid(var: Path | str) -> int | None:
@@ -181,7 +220,13 @@ def redis_pid(var: Path | str) -> int | None:
     return _redis(paths(var)).pid()
 
 
+def _is_running(where: Paths, needs: frozenset[str]) -> bool:
+    servers: dict[str, Postgres | Redis] = {"postgres": _postgres(where), "redis": _redis(where)}
+    return all(servers[name].is_ready() for name in needs)
+
+
 def _start(where: Paths, *, durable: bool, needs: frozenset[str]) -> None:
+    where.stopped.unlink(missing_ok=True)
     if "postgres" in needs:
         _postgres(where).start(durable=durable)
     if "redis" in needs:

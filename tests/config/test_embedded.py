@@ -70,6 +70,14 @@ def wait_for_gone(pid: int) -> None:
     raise AssertionError(f"process {pid} still runs")
 
 
+def wait_until_running(var: Path) -> None:
+    for _ in range(1000):
+        if embedded.is_running(var):
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError(f"the servers of {var} do not run")
+
+
 def listening_sockets(pid: int) -> set[str]:
     """The inodes of the process's TCP and UDP sockets."""
     links = [os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()]
@@ -215,6 +223,29 @@ def test_user_that_was_killed_has_left(var):
         pass
 
     assert not embedded.is_running(var)
+
+
+def test_server_that_dies_while_in_use_is_started_again(var):
+    with embedded.Servers(var):
+        write(var, "committed")
+        killed = [embedded.postgres_pid(var), embedded.redis_pid(var)]
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+            wait_for_gone(pid)
+        wait_until_running(var)
+
+        assert read(var)[0] == ["committed"]
+        assert embedded.postgres_pid(var) not in [None, *killed]
+
+
+def test_stop_by_hand_holds_although_somebody_watches(var):
+    with embedded.Servers(var, durable=False):
+        embedded.stop(var)
+        threading.Event().wait(2 * embedded.WATCH_SECONDS + 0.5)
+        assert not embedded.is_running(var)
+
+        embedded.start(var, durable=False)
+        assert embedded.is_running(var)
 
 
 def test_two_clones_do_not_meet(var, other_var):
