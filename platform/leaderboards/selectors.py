@@ -7,15 +7,18 @@ hidden is hidden everywhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Count,
     ExpressionWrapper,
+    F,
+    Func,
     OuterRef,
     Prefetch,
     Q,
@@ -57,8 +60,15 @@ class Viewer:
         return self.is_organizer or self.owns(team_id)
 
 
-@dataclass(frozen=True)
-class Place:
+class IsAnyOf(Func):
+    """Whether a value is in an array. Unlike `IN (SELECT …)`, the subquery runs only once."""
+
+    arg_joiner = " = ANY ("
+    template = "(%(expressions)s))"
+    output_field = BooleanField()
+
+
+class Place(NamedTuple):
     """A team's place on the board, without what only its row shows."""
 
     submission_id: int
@@ -106,7 +116,7 @@ class Board(Sequence[Standing]):
             return _ranked(chosen, self.phase)
         # Even how many others there are is hidden, so the rank is too.
         own = chosen.filter(team=self.viewer.team) if self.viewer.team else chosen.none()
-        return [replace(place, rank=None) for place in _ranked(own, self.phase)]
+        return [place._replace(rank=None) for place in _ranked(own, self.phase)]
 
     def __len__(self) -> int:
         return len(self.places)
@@ -194,8 +204,8 @@ def _selected(phase: Phase) -> QuerySet[Submission]:
         Phase.Selection.CHOSEN: scored.filter(is_chosen=True),
     }[Phase.Selection(phase.selection)]
     teams = Team.objects.filter(competition=phase.competition_id)
-    selected = teams.annotate(selected=Subquery(of_team.values("pk")[:1]))
-    return Submission.objects.filter(pk__in=selected.values("selected"))
+    selected = teams.annotate(selected=Subquery(of_team.values("pk")[:1])).values("selected")
+    return Submission.objects.filter(IsAnyOf(F("pk"), ArraySubquery(selected)))
 
 
 def _ranked(chosen: QuerySet[Submission], phase: Phase) -> list[Place]:

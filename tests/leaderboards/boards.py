@@ -1,5 +1,6 @@
 """Short ways to a phase with teams and scores, for the tests of the board."""
 
+import struct
 from typing import Any
 
 from accounts.models import User
@@ -7,9 +8,10 @@ from competitions.models import Phase
 from leaderboards import selectors
 from leaderboards.selectors import Board
 from participation.models import Team
-from submissions.models import Submission
+from submissions.models import AlignedPredictions, Submission
 from tests.factories import (
     NOW,
+    TARGETS,
     OrganizerFactory,
     RegistrationFactory,
     SubmissionFactory,
@@ -35,6 +37,14 @@ def scored(
 ) -> Submission:
     submission = SubmissionFactory(phase=phase, team=of_team, **fields)
     return score_submission(submission, score, metrics)
+
+
+def aligned(submission: Submission, values: list[float] | None = None) -> None:
+    """Store the predictions that an evaluation was made of; by default the targets."""
+    of_truth = values or TARGETS
+    AlignedPredictions.objects.create(
+        evaluation=submission.evaluation, values=struct.pack(f"<{len(of_truth)}d", *of_truth)
+    )
 
 
 def organizer(phase: Phase) -> User:

@@ -1,0 +1,117 @@
+import csv
+import io
+import json
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from leaderboards import exports
+from tests.factories import PROFILE, MetricProfileFactory, PhaseFactory
+from tests.leaderboards.boards import board, scored, team
+
+pytestmark = pytest.mark.django_db
+
+VISITOR = AnonymousUser()
+
+
+@pytest.fixture
+def phase():
+    profile = MetricProfileFactory(document={**PROFILE, "metrics": ["srcc", "plcc"]})
+    return PhaseFactory(profile=profile, slug="final", competition__slug="quality")
+
+
+def _named(of_team, first_name, affiliation=""):
+    of_team.leader.first_name, of_team.leader.affiliation = first_name, affiliation
+    of_team.leader.save()
+    return of_team
+
+
+def test_csv_holds_every_value_at_full_precision(phase):
+    ada = _named(team(phase, "Ada"), "Ada", "Uni A, Paris")
+    scored(ada, phase, 0.1 + 0.2, {"srcc": 1 / 3, "plcc": 0.5}, method="Net, deep")
+    scored(_named(team(phase, "Floor", kind="baseline"), "Host"), phase, 0.25, {"srcc": 0.2})
+
+    assert exports.as_csv(board(phase, VISITOR)) == (
+        "rank,team,kind,members,affiliation,method,score,srcc,plcc,entries,submitted_at\r\n"
+        '1,Ada,participant,Ada,"Uni A, Paris","Net, deep",0.30000000000000004,'
+        "0.3333333333333333,0.5,1,2026-06-01T12:00:00Z\r\n"
+        ",Floor,baseline,Host,,,0.25,0.2,,1,2026-06-01T12:00:00Z\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"]
+)
+def test_text_that_a_spreadsheet_would_run_is_guarded(phase, name):
+    ada = _named(team(phase, name), name)
+    scored(ada, phase, -0.5, {"srcc": -0.25}, method=name)
+
+    [row] = csv.DictReader(io.StringIO(exports.as_csv(board(phase, VISITOR))))
+
+    assert [row[key][:1] for key in ("team", "members", "method")] == ["'"] * 3
+    # A negative number stays a number.
+    assert (row["score"], row["srcc"]) == ("-0.5", "-0.25")
+
+
+def test_json_holds_what_the_board_shows(phase):
+    ada = _named(team(phase, "Ada"), "Ada", "Uni A")
+    scored(ada, phase, 0.75, {"srcc": 0.7, "plcc": 0.8}, method="Net")
+
+    assert json.loads(exports.as_json(board(phase, VISITOR, "-plcc"))) == {
+        "competition": "quality",
+        "phase": "final",
+        "score": "0.6*srcc + 0.4*plcc",
+        "sort": "-plcc",
+        "rows": [
+            {
+                "rank": 1,
+                "team": "Ada",
+                "kind": "participant",
+                "members": ["Ada"],
+                "affiliation": "Uni A",
+                "method": "Net",
+                "score": 0.75,
+                "metrics": {"srcc": 0.7, "plcc": 0.8},
+                "entries": 1,
+                "submitted_at": "2026-06-01T12:00:00Z",
+            }
+        ],
+    }
+
+
+def test_latex_is_a_table_of_booktabs_with_everything_escaped(phase):
+    scored(
+        team(phase, r"A&B 100% _x_ #1 {z} ~ ^ \cmd $"),
+        phase,
+        0.9,
+        {"srcc": 0.12345, "plcc": -0.5},
+        method="a\\\\b",
+    )
+    scored(team(phase, "Floor", kind="baseline"), phase, 0.5, {"srcc": 0.5})
+
+    assert exports.as_latex(board(phase, VISITOR)) == "\n".join(
+        [
+            r"\begin{tabular}{rllrrrr}",
+            r"\toprule",
+            r"Rank & Team & Method & Score & SRCC & PLCC & Entries \\",
+            r"\midrule",
+            r"1 & A\&B 100\% \_x\_ \#1 \{z\} \textasciitilde{} \textasciicircum{} "
+            r"\textbackslash{}cmd \$ & a\textbackslash{}\textbackslash{}b & 0.9000 & 0.1235 & "
+            r"$-0.5000$ & 1 \\",
+            r"-- & Floor &  & 0.5000 & 0.5000 &  & 1 \\",
+            r"\bottomrule",
+            r"\end{tabular}",
+            "",
+        ]
+    )
+
+
+@pytest.mark.parametrize("write", [exports.as_csv, exports.as_json, exports.as_latex])
+def test_exports_keep_the_order_of_the_board(phase, write):
+    for name, score in {"Ada": 0.5, "Bo": 0.9}.items():
+        scored(team(phase, name), phase, score)
+
+    best_first, worst_first = write(board(phase, VISITOR)), write(board(phase, VISITOR, "score"))
+
+    assert best_first.index("Bo") < best_first.index("Ada")
+    assert worst_first.index("Ada") < worst_first.index("Bo")
