@@ -78,9 +78,15 @@ CASES = [
     ),
     Bad(
         "no name",
-        zipped({"\x00p.csv": CSV}),
+        zipped({"": CSV}),
         "bad_zip",
-        "The ZIP holds a file that is called '\\x00p.csv'. Store the file under a plain name.",
+        "The ZIP holds a file that is called ''. Store the file under a plain name.",
+    ),
+    Bad(
+        "NUL in a name",
+        zipped({"p-.csv": CSV}).replace(b"p-.csv", b"p\x00.csv"),
+        "bad_zip",
+        "The ZIP holds a file that is called 'p\\x00.csv'. Store the file under a plain name.",
     ),
     Bad(
         "symbolic link",
