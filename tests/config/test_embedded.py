@@ -153,11 +153,13 @@ def test_start_is_not_misled_by_a_pid_file_that_names_a_stranger(var):
     os.kill(pid, signal.SIGKILL)
     wait_for_gone(pid)
     where = embedded.paths(var)
-    for name in (where.postgres / "postmaster.pid", where.sockets / ".s.PGSQL.5432.lock"):
-        lines = name.read_text().splitlines()
-        name.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    with subprocess.Popen(["sleep", "60"]) as stranger:
+        for file in (where.postgres / "postmaster.pid", where.sockets / ".s.PGSQL.5432.lock"):
+            rest = file.read_text().splitlines()[1:]
+            file.write_text("\n".join([str(stranger.pid), *rest]) + "\n")
 
-    embedded.start(var, durable=False)
+        embedded.start(var, durable=False)
+        stranger.kill()
 
     assert read(var)[0] == ["kept"]
 
