@@ -1,5 +1,7 @@
 """Checked float64 vectors, and arithmetic on them that does not overflow."""
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -22,7 +24,7 @@ def paired(predictions: ArrayLike, targets: ArrayLike) -> tuple[FloatArray, Floa
 
 def exponent(values: FloatArray) -> int:
     """The power of two that brings the largest magnitude into [0.5, 1); 0 for all zeros."""
-    return int(np.frexp(np.abs(values).max())[1])
+    return math.frexp(max(float(values.max()), -float(values.min())))[1]
 
 
 def scaled(values: FloatArray) -> FloatArray:
@@ -34,6 +36,9 @@ def scaled(values: FloatArray) -> FloatArray:
 def is_constant(values: FloatArray) -> bool:
     """Whether all values are equal, or differ by no more than rounding noise would."""
     low, high = float(values.min()), float(values.max())
+    spread = high - low  # infinite for values at both ends of what a float64 holds
+    if spread >= SMALLEST_SPREAD * max(1.0, high, -low):
+        return False  # the mean is no larger than the largest value
     power = exponent(values)
-    mean = float(np.ldexp(np.ldexp(values, -power).mean(), power))
-    return high / 2 - low / 2 < SMALLEST_SPREAD * max(1.0, abs(mean)) / 2
+    mean = math.ldexp(float(np.ldexp(values, -power).mean()), power)
+    return spread < SMALLEST_SPREAD * max(1.0, abs(mean))

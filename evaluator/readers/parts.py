@@ -12,7 +12,10 @@ Attributes = dict[str, str]
 # Number formats that show a date or a time, of those every workbook has (ECMA-376, 18.8.30).
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 # What in a format of the workbook's own is not a letter of a date: quoted, escaped, bracketed.
-LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
+LONGEST_FORMAT = 255
+# More sheets, or links to parts, than any workbook has; bounds the memory a hostile one can take.
+MOST_ELEMENTS = 10_000
 DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
@@ -75,6 +78,8 @@ class Collector(Handler):
     def start(self, name: str, attributes: Attributes) -> None:
         if name == self.wanted:
             self.found.append(attributes)
+            if len(self.found) > MOST_ELEMENTS:
+                raise damaged()
 
 
 class Strings(Handler):
@@ -114,9 +119,7 @@ class DateStyles(Handler):
 
     def start(self, name: str, attributes: Attributes) -> None:
         number = attributes.get("numFmtId", "0")
-        if name == "numFmt" and DATE_LETTER.search(
-            LITERAL.sub("", attributes.get("formatCode", ""))
-        ):
+        if name == "numFmt" and _is_date_format(attributes.get("formatCode", "")):
             self.own.add(number)
         elif name == "cellXfs":
             self.is_cell_style = True
@@ -127,3 +130,7 @@ class DateStyles(Handler):
     def end(self, name: str) -> None:
         if name == "cellXfs":
             self.is_cell_style = False
+
+
+def _is_date_format(code: str) -> bool:
+    return bool(DATE_LETTER.search(LITERAL.sub("", code[:LONGEST_FORMAT])))

@@ -2,6 +2,7 @@ import json
 import math
 import subprocess
 import sys
+import timeit
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,28 @@ def test_grouping_the_truth_does_not_have_is_left_out(tmp_path):
     profile = Profile(subsets=("content", "scale"))
 
     assert list(submit([1, 2, 3, 4, 5, 6], tmp_path, profile=profile).subsets) == ["scale"]
+
+
+def test_file_of_72_rows_is_scored_within_five_milliseconds(tmp_path):
+    names = tuple(f"{number:03}.png" for number in range(72))
+    rng = np.random.default_rng(0)
+    truth = Truth(
+        names=names,
+        targets=rng.integers(21, 105, 72) / 21,
+        subsets={
+            "algorithm": tuple(f"a{number % 16}" for number in range(72)),
+            "family": tuple(f"f{number % 5}" for number in range(72)),
+            "scale": tuple(f"x{number % 4}" for number in range(72)),
+        },
+    )
+    path = tmp_path / "p.csv"
+    path.write_text("".join(f"{name},{rng.normal()!r}\n" for name in names))
+
+    seconds = min(
+        timeit.repeat(lambda: evaluate(path, file_name="p", truth=truth), number=1, repeat=50)
+    )
+
+    assert seconds < 0.005
 
 
 def test_importing_the_evaluator_loads_no_heavy_library():
