@@ -1,25 +1,37 @@
 """The processes of one machine: `python -m config.supervisor` runs what the Procfile names.
 
-All of them end together: when we are told to end, when whoever started us is gone, and when one of
-them dies by itself, so that whatever restarts the site (systemd, a person) sees that it must.
+One that dies is started again; one that keeps dying ends them all. They end together too when we
+are told to end, and when whoever started us is gone.
 """
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
+import time
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from honcho.printer import Printer
+from honcho.process import Process
 
 PROCFILE = Path(__file__).resolve().parents[2] / "Procfile"
 PR_SET_PDEATHSIG = 1  # prctl(2)
+# So many deaths in so many seconds mean that starting again does not help.
+MOST_DEATHS = 4
+WITHIN_SECONDS = 60
+PAUSE_SECONDS = 1
+
 # What runs outside the site's trust must not even be able to read these.
 SITE_ONLY = ("DATABASE_URL", "SECRET_KEY", "EMAIL_", "AWS_")
 SITE_PROCESSES = frozenset({"web", "control", "beat"})
+
+is_ending = multiprocessing.Event()
 
 
 def environment_of(process: str, environ: Mapping[str, str]) -> dict[str, str]:
@@ -29,14 +41,65 @@ def environment_of(process: str, environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if not name.startswith(SITE_ONLY)}
 
 
-def main() -> int:
-    """Run them all until one ends; return the exit status to end with."""
-    _end_with_parent()
-    manager = Manager(Printer(sys.stdout, colour=sys.stdout.isatty()))
-    for name, command in parse_procfile(PROCFILE.read_text()).processes.items():
-        manager.add_process(
-            name, command, env=environment_of(name, os.environ), cwd=PROCFILE.parent
+class KeptProcess(Process):
+    """A process that is started again when it dies; runs in a small process of its own."""
+
+    def run(self, events: Any = None, ignore_signals: bool = False) -> None:
+        # As in honcho: this one ends when its child has, and no signal ends it before.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        self._events = events
+        deaths: deque[float] = deque(maxlen=MOST_DEATHS)
+        while True:
+            self._run_once()
+            deaths.append(time.monotonic())
+            is_hopeless = len(deaths) == MOST_DEATHS and deaths[-1] - deaths[0] < WITHIN_SECONDS
+            if is_hopeless or is_ending.wait(PAUSE_SECONDS):
+                break
+            self._say(f"ended (status {self._child.returncode}); starting it again")
+        self._send_message({"returncode": self._child.returncode}, type="stop")
+
+    def _run_once(self) -> None:
+        self._child = self._child_ctor(
+            self.cmd, env=self.env, cwd=self.cwd, preexec_fn=restore_signals
         )
+        self._send_message({"pid": self._child.pid}, type="start")
+        if is_ending.is_set():  # it was told so while this one was being started
+            os.killpg(self._child.pid, signal.SIGTERM)
+        for line in iter(self._child.stdout.readline, b""):
+            self._send_message(line)
+        self._child.stdout.close()
+        self._child.wait()
+
+    def _say(self, words: str) -> None:
+        self._send_message(f"{words}\n".encode())
+
+
+class KeepingManager(Manager):
+    """Honcho's manager, for processes that are started again."""
+
+    def __init__(self, printer: Printer) -> None:
+        super().__init__(printer)
+        self._process_ctor = KeptProcess
+
+    def terminate(self) -> None:
+        is_ending.set()
+        super().terminate()
+
+
+def restore_signals() -> None:
+    """Undo in the child what its keeper ignores; an ignored signal would be inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def main(procfile: Path = PROCFILE) -> int:
+    """Run them all until told to end; return the exit status to end with."""
+    _end_with_parent()
+    manager = KeepingManager(Printer(sys.stdout, colour=sys.stdout.isatty()))
+    for name, command in parse_procfile(procfile.read_text()).processes.items():
+        environment = environment_of(name, os.environ)
+        manager.add_process(name, command, env=environment, cwd=procfile.parent)
     manager.loop()
     return int(manager.returncode or 0)
 
