@@ -5,13 +5,16 @@ Figure 1 compares the teams by two correlations, Figure 2 sets predictions again
 
 from __future__ import annotations
 
+import math
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import altair as alt
+import numpy as np
+from numpy.polynomial import Polynomial
 
 from leaderboards import table
 from leaderboards.selectors import Board, Standing
@@ -23,7 +26,8 @@ Point = dict[str, str | float]
 MOST_BARS = 30  # teams
 MOST_CLOUDS = 12  # teams
 MOST_POINTS = 400  # of each team
-FEWEST_FOR_CURVE = 6  # one more than a polynomial of the fourth order has coefficients
+ORDER = 4  # of the polynomials, as in the report
+CURVE_POINTS = 60
 COMPARED = ("plcc", "srcc")
 PERFORMANCE, PREDICTIONS = "performance", "predictions"
 COLOURS = ["#1c4f8f", "#b93a1e", "#1f6b46", "#8a5a00"]
@@ -46,8 +50,7 @@ def available(board: Board, now: datetime) -> list[Figure]:
     if _may_know_truth(board, now):
         caption = (
             f"Predicted scores against MOS for {_how_many(board, MOST_CLOUDS)}. The curves are "
-            f"polynomials of the fourth order. Of more than {MOST_POINTS} images, evenly spaced "
-            "ones are drawn and fitted."
+            "polynomials of the fourth order."
         )
         shown.append(Figure(PREDICTIONS, caption))
     return shown
@@ -128,14 +131,13 @@ def _bars(points: list[Point], order: list[str], metrics: list[str]) -> Any:
 
 
 def _clouds(points: list[Point], order: list[str]) -> Any:
-    x = alt.X("prediction:Q", title="Predicted score", scale=alt.Scale(zero=False))
-    y = alt.Y("mos:Q", title="MOS", scale=alt.Scale(zero=False))
+    # Two layers of one list of points: a facet can only divide what its layers share.
     cloud = (
         alt.Chart()
+        .transform_filter(alt.FieldValidPredicate(field="mos", valid=True))
         .mark_circle(size=28, opacity=0.7)
         .encode(
-            x=x,
-            y=y,
+            **_axes("prediction", "mos"),
             tooltip=[
                 alt.Tooltip("image:N", title="Image"),
                 alt.Tooltip("prediction:Q", title="Predicted", format=".4f"),
@@ -145,25 +147,23 @@ def _clouds(points: list[Point], order: list[str]) -> Any:
     )
     curve = (
         alt.Chart()
-        .transform_regression("prediction", "mos", method="poly", order=4)
+        .transform_filter(alt.FieldValidPredicate(field="fit", valid=True))
         .mark_line(strokeWidth=2)
-        .encode(x=x, y=y)
+        .encode(**_axes("at", "fit"))
     )
-    layers = [cloud, curve] if _has_curve(points) else [cloud]
     return (
-        alt.layer(*layers, data=alt.InlineData(values=points))
+        alt.layer(cloud, curve, data=alt.InlineData(values=points))
         .properties(width=200, height=200)
         .facet(facet=alt.Facet("team:N", sort=order, title=None), columns=3)
         .resolve_scale(x="independent")
     )
 
 
-def _has_curve(points: Iterable[Point]) -> bool:
-    """Whether every team's cloud has enough different predictions for its curve."""
-    values: dict[object, set[object]] = {}
-    for point in points:
-        values.setdefault(point["team"], set()).add(point["prediction"])
-    return all(len(each) >= FEWEST_FOR_CURVE for each in values.values())
+def _axes(x: str, y: str) -> dict[str, Any]:
+    return {
+        "x": alt.X(f"{x}:Q", title="Predicted score", scale=alt.Scale(zero=False)),
+        "y": alt.Y(f"{y}:Q", title="MOS", scale=alt.Scale(zero=False)),
+    }
 
 
 def _points_of(standings: Sequence[Standing]) -> list[Point]:
@@ -182,15 +182,28 @@ def _points_of(standings: Sequence[Standing]) -> list[Point]:
 
 
 def _cloud(team: str, packed: bytes, items: dict[str, Any]) -> list[Point]:
-    """One team's points; of very many, every so manieth, so that the drawing stays small."""
+    """One team's points, every so manieth of very many, and the curve through all of them."""
     predicted = struct.unpack(f"<{len(packed) // 8}d", packed)
+    targets = items["targets"]
     points: list[Point] = [
         {"team": team, "image": name, "prediction": prediction, "mos": target}
-        for name, prediction, target in zip(
-            items["names"], predicted, items["targets"], strict=True
-        )
+        for name, prediction, target in zip(items["names"], predicted, targets, strict=True)
     ]
-    return points[:: -(-len(points) // MOST_POINTS)] if points else []
+    step = -(-len(points) // MOST_POINTS)
+    return [*points[::step], *_curve(team, predicted, targets)]
+
+
+def _curve(team: str, predicted: Sequence[float], targets: Sequence[float]) -> list[Point]:
+    """The least-squares polynomial; of a lower order where there are too few predictions."""
+    order = min(ORDER, len(set(predicted)) - 1)
+    fitted, _ = Polynomial.fit(predicted, targets, order, full=True)
+    at = np.linspace(min(predicted), max(predicted), CURVE_POINTS).tolist()
+    values = [float(fitted(x).real) for x in at]
+    return [
+        {"team": team, "at": x, "fit": y}
+        for x, y in zip(at, values, strict=True)
+        if math.isfinite(y)
+    ]
 
 
 def _document(chart: Any) -> Specification:

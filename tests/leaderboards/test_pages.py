@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,6 +12,7 @@ from submissions.models import AlignedPredictions
 from tests.factories import (
     NAMES,
     PROFILE,
+    TARGETS,
     GroundTruthFactory,
     MetricProfileFactory,
     PhaseFactory,
@@ -299,6 +301,19 @@ def test_team_of_another_competition_is_not_found():
 # Figures
 
 
+def test_curve_is_the_fourth_order_polynomial_of_least_squares():
+    phase = PhaseFactory(truth_public_at=timezone.now() - timedelta(days=1))
+    predicted = [0.3, 0.1, 0.5, 0.9, 0.7, 0.2, 0.8, 0.4]
+    aligned(scored(team(phase, "Ada"), phase, 0.9), predicted)
+
+    points = _points(_page("figure", phase, "predictions.json").json())
+
+    curve = [point for point in points if "fit" in point]
+    expected = np.polyval(np.polyfit(predicted, TARGETS, 4), [point["at"] for point in curve])
+    assert (curve[0]["at"], curve[-1]["at"], len(curve)) == (0.1, 0.9, 60)
+    assert [point["fit"] for point in curve] == pytest.approx(expected.tolist(), abs=1e-9)
+
+
 def test_figure_of_predictions_waits_for_the_truth_to_be_public():
     phase = PhaseFactory()
     ada = team(phase, "Ada")
@@ -330,8 +345,9 @@ def test_specifications_hold_the_boards_values():
         {"team": "Ada", "metric": "PLCC", "value": 0.7},
         {"team": "Ada", "metric": "SRCC", "value": 0.8},
     ]
-    assert [point["image"] for point in _points(cloud)] == NAMES
-    assert _points(cloud)[1] == {
+    points = _points(cloud)[: len(NAMES)]
+    assert [point["image"] for point in points] == NAMES
+    assert points[1] == {
         "team": "Ada",
         "image": "image_01.png",
         "prediction": 1.0,
