@@ -3,7 +3,7 @@
 # them; for anybody else this says what is missing and what stays untested.
 set -eu
 
-missing=
+PATH=$PATH:/usr/sbin:/sbin 
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v dockerd >/dev/null || missing="$missing docker.io"
 command -v docker-compose >/dev/null || missing="$missing docker-compose"
