@@ -223,6 +223,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Spearhead <noreply@lo
 
 # API
 
+# Whose X-Forwarded-For tells the client's address, which the throttles count by. Left open, the
+# framework would believe a header that anybody can send.
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = 1 if is_on("TRUST_PROXY") else 0
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "knox.auth.TokenAuthentication",
@@ -242,6 +245,7 @@ REST_FRAMEWORK = {
         "login": os.environ.get("THROTTLE_LOGIN", "10/min"),
         "upload": os.environ.get("THROTTLE_UPLOAD", "120/min"),
     },
+    "NUM_PROXIES": PROXIES,
     "EXCEPTION_HANDLER": "core.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
