@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from submissions import api, door
+
+urlpatterns = [
+    path(
+        "competitions/<slug:slug>/phases/<slug:phase>/submissions/",
+        api.PhaseSubmissions.as_view(),
+        name="api-submissions",
+    ),
+    path("submissions/<int:pk>/", api.SubmissionView.as_view(), name="api-submission"),
+    path("submissions/<int:pk>/file", api.SubmissionFile.as_view(), name="api-submission-file"),
+    path("submissions/<int:pk>/cancel", api.Cancel.as_view(), name="api-submission-cancel"),
+    path("submissions/<int:pk>/choose", api.Choose.as_view(), name="api-submission-choose"),
+    path("submissions/<int:pk>/rescore", api.RescoreOne.as_view(), name="api-submission-rescore"),
+    path("jobs/<uuid:job_id>", door.Lease.as_view(), name="api-job"),
+    path("jobs/<uuid:job_id>/heartbeat", door.Heartbeat.as_view(), name="api-job-heartbeat"),
+    path("jobs/<uuid:job_id>/result", door.Result.as_view(), name="api-job-result"),
+]

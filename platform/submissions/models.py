@@ -45,16 +45,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def scored(self) -> Self:
         return self.filter(status=Submission.Status.SCORED)
 
-    def counted(self, phase: Phase) -> Self:
-        """Those that use up a limit: never one that failed through our fault or was cancelled."""
-        statuses = [*Submission.IN_FLIGHT, Submission.Status.SCORED]
-        if phase.rejected_count:
-            statuses.append(Submission.Status.REJECTED)
-        return self.filter(status__in=statuses)
-
-    def since(self, moment: datetime) -> Self:
-        return self.filter(submitted_at__gte=moment)
-
 
 class Submission(models.Model):
     """One uploaded prediction file and what became of it.
@@ -76,6 +66,7 @@ class Submission(models.Model):
         PREDICTIONS = "predictions", "Predictions"
 
     IN_FLIGHT = (Status.QUEUED, Status.RUNNING)
+    RESCORABLE = (Status.SCORED, Status.REJECTED, Status.FAILED)
     ENTERED_FROM: Mapping[Status, tuple[Status, ...]] = {
         Status.QUEUED: (Status.RUNNING,),
         Status.RUNNING: (Status.QUEUED,),
@@ -172,12 +163,32 @@ class Submission(models.Model):
     def cancel(self) -> None:
         self._enter(self.Status.CANCELLED)
 
+    # Transitions of a finished submission, made by applying a rescore
+
+    def adopt(self, evaluation: Evaluation) -> None:
+        """Count by another evaluation from now on."""
+        no_reason = {"reason_code": "", "reason": ""}
+        self._replace(
+            self.Status.SCORED, evaluation=evaluation, score=evaluation.score, **no_reason
+        )
+
+    def withdraw_score(self, *, code: str, reason: str) -> None:
+        """Rejected after all."""
+        self._replace(
+            self.Status.REJECTED, evaluation=None, score=None, reason_code=code, reason=reason
+        )
+
     def _enter(self, status: Status, **changes: Any) -> None:
+        self._change(Q(status__in=self.ENTERED_FROM[status]), status=status, **changes)
+
+    def _replace(self, status: Status, **changes: Any) -> None:
+        still_so = Q(status__in=self.RESCORABLE, evaluation=self.evaluation_id)
+        self._change(still_so, status=status, **changes)
+
+    def _change(self, condition: Q, *, status: Status, **changes: Any) -> None:
         changes |= {"status": status, "status_changed_at": timezone.now()}
-        entered = Submission.objects.filter(
-            pk=self.pk, status__in=self.ENTERED_FROM[status]
-        ).update(**changes)
-        if not entered:
+        changed = Submission.objects.filter(condition, pk=self.pk).update(**changes)
+        if not changed:
             raise InvalidTransition(
                 f"Submission {self.pk} cannot become {status.label.lower()} any more."
             )
@@ -271,6 +282,11 @@ class Job(models.Model):
     progress = models.FloatField(default=0, help_text="0 to 1.")
     log = models.TextField(blank=True, help_text="What the participant may read.")
     error = models.TextField(blank=True, help_text="For operators: our own fault, in full.")
+    reason_code = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(blank=True, help_text="Why it was rejected or failed, for people.")
+    result_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the last result, to know it when it comes twice."
+    )
 
     objects = JobQuerySet.as_manager()
 
@@ -311,9 +327,9 @@ class Job(models.Model):
     def finish(self, status: Status, *, now: datetime, **changes: Any) -> None:
         self._enter(status, finished_at=now, **changes)
 
-    def release(self) -> None:
-        """Back to pending: its worker died. Sent again at the reaper's next round."""
-        self._enter(self.Status.PENDING, sent_at=None, lease_expires_at=None, progress=0)
+    def release(self, **changes: Any) -> None:
+        """Back to pending: its worker died or gave up. The reaper's next round sends it again."""
+        self._enter(self.Status.PENDING, sent_at=None, lease_expires_at=None, progress=0, **changes)
 
     def prolong(self, *, now: datetime, seconds: int, progress: float, log: str) -> bool:
         """Whether this attempt still holds the lease; if so it lasts `seconds` from now."""

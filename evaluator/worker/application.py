@@ -1,0 +1,54 @@
+"""Celery's side of the worker: one task, whose message names a job and carries its token."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_ready
+
+from evaluator.worker import logs, presence, settings, work
+
+# A worker that is told to end gives what it holds back to the queue, instead of keeping it
+# hidden until the visibility timeout. Read by Celery when the worker program is loaded.
+os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
+
+SOFT_LIMIT_SECONDS = settings.seconds("SCORING_SECONDS", 60)
+HARD_LIMIT_SECONDS = SOFT_LIMIT_SECONDS + 15
+
+app = Celery("evaluator")
+app.conf.update(
+    broker_url=settings.broker_url(),
+    broker_connection_retry_on_startup=True,
+    # Above the hard limit, or a long job is delivered a second time while the first still runs.
+    broker_transport_options={"visibility_timeout": 10 * HARD_LIMIT_SECONDS, "socket_timeout": 10},
+    task_default_queue="evaluate",
+    task_ignore_result=True,
+    task_acks_late=True,
+    # A file that kills its worker would come back for ever; the site counts the attempts.
+    task_reject_on_worker_lost=False,
+    task_soft_time_limit=SOFT_LIMIT_SECONDS,
+    task_time_limit=HARD_LIMIT_SECONDS,
+    worker_prefetch_multiplier=1,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_soft_shutdown_timeout=10.0,
+    worker_max_tasks_per_child=1000,
+    worker_hijack_root_logger=False,
+    timezone="UTC",
+)
+
+
+@app.task(name="evaluator.work")
+def do_work(*, job_id: str, token: str) -> None:
+    """Do one job. Safe to deliver twice: the site gives the lease to one of them."""
+    with logs.about_job(job_id):
+        work.do(job_id=job_id, token=token)
+
+
+@setup_logging.connect
+def _set_up_logging(**kwargs: Any) -> None:
+    logs.set_up()
+
+
+@worker_ready.connect
+def _sign_in(sender: Any, **kwargs: Any) -> None:
+    presence.keep(app, name=sender.hostname)

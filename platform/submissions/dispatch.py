@@ -1,0 +1,53 @@
+"""Messages to the workers. A message is a hint; the job's row is the truth.
+
+It goes to the queue's own name through the default exchange, for which Redis needs no binding: a
+wiped Redis takes the next message as if nothing had been.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from core.views import broker
+from submissions import tokens
+from submissions.models import Job
+
+TASK = "evaluator.work"
+logger = logging.getLogger(__name__)
+
+
+def send_on_commit(job: Job) -> None:
+    send_later: Callable[[], None] = partial(send, job_id=job.pk)
+    transaction.on_commit(send_later)
+
+
+def send(*, job_id: UUID) -> None:
+    """Tell the workers of the job's queue about it, if it still waits for one.
+
+    Where the broker is away nothing is raised: `reap` sends it again.
+    """
+    job = Job.objects.pending().filter(pk=job_id).first()
+    if job is None:
+        return
+    message = {"job_id": str(job.pk), "token": tokens.lease_token(job)}
+    try:
+        current_app.send_task(TASK, kwargs=message, queue=job.queue, ignore_result=True)
+    except (OperationalError, RedisError, OSError) as error:
+        logger.warning("job_not_sent: job %s, %s", job.pk, error)
+        return
+    Job.objects.pending().filter(pk=job.pk, attempt=job.attempt).update(sent_at=timezone.now())
+
+
+def waiting(queue: str) -> int:
+    """How many messages lie in the queue; 0 where the broker is away."""
+    try:
+        return int(broker().llen(queue))  # type: ignore[arg-type]
+    except RedisError:
+        return 0

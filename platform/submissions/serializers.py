@@ -1,0 +1,152 @@
+"""What goes in and out of the API of submissions."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from submissions.models import Submission
+from submissions.services.recording import OUTCOMES
+
+
+class SubmissionInput(serializers.Serializer):
+    """What a participant sends, as multipart form data."""
+
+    file = serializers.FileField(allow_empty_file=True, help_text="The predictions.")
+    method = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    description = serializers.CharField(
+        max_length=5000, required=False, allow_blank=True, default=""
+    )
+    publication_url = serializers.URLField(
+        max_length=200, required=False, allow_blank=True, default=""
+    )
+    code_url = serializers.URLField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class SubmissionOutput(serializers.ModelSerializer):
+    """A submission as its team and the organizers see it."""
+
+    competition = serializers.SlugField(source="phase.competition.slug")
+    phase = serializers.SlugField(source="phase.slug")
+    team = serializers.CharField(source="team.name")
+    user = serializers.CharField(source="user.username")
+    metrics = serializers.SerializerMethodField()
+    subsets = serializers.SerializerMethodField()
+    versions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Submission
+        fields = [
+            "id",
+            "competition",
+            "phase",
+            "team",
+            "user",
+            "kind",
+            "file_name",
+            "size",
+            "sha256",
+            "method",
+            "description",
+            "publication_url",
+            "code_url",
+            "submitted_at",
+            "status",
+            "status_changed_at",
+            "reason_code",
+            "reason",
+            "is_chosen",
+            "score",
+            "metrics",
+            "subsets",
+            "versions",
+        ]
+        read_only_fields = fields
+
+    def get_metrics(self, submission: Submission) -> dict[str, float] | None:
+        return submission.evaluation.metrics if submission.evaluation else None
+
+    def get_subsets(self, submission: Submission) -> dict[str, Any] | None:
+        return submission.evaluation.subsets if submission.evaluation else None
+
+    def get_versions(self, submission: Submission) -> dict[str, str] | None:
+        """What the score was made with."""
+        evaluation = submission.evaluation
+        if evaluation is None:
+            return None
+        return {
+            "file_sha256": evaluation.file_sha256,
+            "truth_version": str(evaluation.truth.version),
+            "truth_sha256": evaluation.truth_sha256,
+            "profile": str(evaluation.profile),
+            "evaluator": evaluation.evaluator_version,
+        }
+
+
+class ReasonInput(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class RescoreOutput(serializers.Serializer):
+    id = serializers.IntegerField()
+    phase = serializers.SlugField(source="phase.slug")
+    reason = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    applied_at = serializers.DateTimeField(allow_null=True)
+    discarded_at = serializers.DateTimeField(allow_null=True)
+
+
+class FileOutput(serializers.Serializer):
+    url = serializers.CharField(help_text="A link for this job, or the content as a data: URL.")
+    sha256 = serializers.CharField()
+    size = serializers.IntegerField()
+    file_name = serializers.CharField()
+
+
+class TruthOutput(FileOutput):
+    version = serializers.IntegerField()
+
+
+class InputsOutput(serializers.Serializer):
+    predictions = FileOutput()
+    truth = TruthOutput()
+
+
+class SiblingOutput(serializers.Serializer):
+    title = serializers.CharField()
+    truth = TruthOutput()
+
+
+class JobOutput(serializers.Serializer):
+    """What a worker is told of its work; describes the answer, which is built as it is."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    attempt = serializers.IntegerField()
+    token = serializers.CharField(help_text="For this attempt's heartbeats and result.")
+    lease_seconds = serializers.IntegerField()
+    heartbeat_seconds = serializers.FloatField()
+    inputs = InputsOutput()
+    profile = serializers.DictField()
+    limits = serializers.DictField(child=serializers.IntegerField())
+    siblings = SiblingOutput(many=True)
+
+
+class HeartbeatInput(serializers.Serializer):
+    progress = serializers.FloatField(min_value=0, max_value=1, default=0)
+    log = serializers.CharField(
+        allow_blank=True, default="", trim_whitespace=False, max_length=100_000
+    )
+
+
+class ResultInput(serializers.Serializer):
+    outcome = serializers.ChoiceField(choices=OUTCOMES)
+    report = serializers.JSONField(default=dict)
+    code = serializers.CharField(allow_blank=True, default="")
+    reason = serializers.CharField(allow_blank=True, default="")
+    error = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
+    log = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
+
+    def validate_report(self, report: object) -> dict[str, Any]:
+        if not isinstance(report, dict):
+            raise serializers.ValidationError("The report is an object.")
+        return report

@@ -1,0 +1,165 @@
+"""Scoring again: prepare, look, then apply or discard. Until it is applied the board stays."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from competitions.models import Phase
+from core.errors import BadInput, DomainError, NotAllowed
+from core.models import record_act
+from datasets.models import GroundTruth
+from submissions import dispatch
+from submissions.models import Job, Rescore, Submission
+
+UNFINISHED = (Job.Status.PENDING, Job.Status.LEASED)
+
+
+def rescore_phase(*, phase: Phase, user: User, reason: str) -> Rescore:
+    """Prepare to score every finished submission of the phase again."""
+    finished = Submission.objects.filter(phase=phase, status__in=Submission.RESCORABLE)
+    return _prepare(phase, finished, user=user, reason=reason)
+
+
+def rescore_submission(*, submission: Submission, user: User, reason: str) -> Rescore:
+    """Prepare to score one finished submission again."""
+    if not submission.is_finished or submission.status == Submission.Status.CANCELLED:
+        raise DomainError(
+            "Only a finished submission can be scored again; this one is "
+            f"{submission.get_status_display().lower()}.",
+            code="not_finished",
+        )
+    one = Submission.objects.filter(pk=submission.pk, status__in=Submission.RESCORABLE)
+    return _prepare(submission.phase, one, user=user, reason=reason)
+
+
+@transaction.atomic
+def apply_rescore(*, rescore: Rescore, user: User, now: datetime) -> None:
+    """Let the new evaluations count, all at once.
+
+    Submissions whose new scoring failed keep what they have. When each was handed in stays.
+
+    Raises
+    ------
+    NotAllowed
+        If `user` does not organize the competition.
+    DomainError
+        If the rescore is settled already or not finished.
+    """
+    _settle(rescore, user=user, now=now, applied=True)
+    if rescore.jobs.filter(status__in=UNFINISHED).exists():
+        raise DomainError(
+            "Some submissions are still being scored. Wait until all are, then apply.",
+            code="rescore_not_finished",
+        )
+    changed = 0
+    for job in _decided(rescore):
+        changed += _apply(job)
+    _record("rescore_applied", rescore, user=user, changed=changed)
+
+
+@transaction.atomic
+def discard_rescore(*, rescore: Rescore, user: User, now: datetime) -> None:
+    """Let everything stay as it is; the evaluations that were made are kept as history."""
+    _settle(rescore, user=user, now=now, applied=False)
+    for job in rescore.jobs.pending():
+        job.finish(Job.Status.CANCELLED, now=now)
+    _record("rescore_discarded", rescore, user=user)
+
+
+@transaction.atomic
+def _prepare(
+    phase: Phase, submissions: Iterable[Submission], *, user: User, reason: str
+) -> Rescore:
+    _require_organizer(phase, user)
+    if not reason.strip():
+        raise BadInput(
+            "Say why it is scored again; the reason is kept in the log.", code="no_reason"
+        )
+    # One at a time: two that are open would each compare with a board that the other changes.
+    Phase.objects.select_for_update().get(pk=phase.pk)
+    if phase.rescores.filter(applied_at__isnull=True, discarded_at__isnull=True).exists():
+        raise DomainError(
+            "Another rescore of this phase is open. Apply or discard it first.",
+            code="rescore_open",
+        )
+    rescore = Rescore.objects.create(phase=phase, requested_by=user, reason=reason.strip()[:300])
+    count = _queue(rescore, submissions)
+    _record("rescore_prepared", rescore, user=user, submissions=count)
+    return rescore
+
+
+def _queue(rescore: Rescore, submissions: Iterable[Submission]) -> int:
+    phase = rescore.phase
+    truth = GroundTruth.objects.filter(phase=phase, is_active=True).defer("items").first()
+    if truth is None:
+        raise DomainError("The phase has no ground truth to score by.", code="no_ground_truth")
+    jobs = [
+        Job(
+            submission=submission,
+            rescore=rescore,
+            truth=truth,
+            profile=phase.profile,
+            queue=phase.queue,
+        )
+        for submission in submissions
+    ]
+    if not jobs:
+        raise DomainError("There is nothing to score again.", code="nothing_to_rescore")
+    try:
+        with transaction.atomic():
+            Job.objects.bulk_create(jobs)
+    except IntegrityError as error:
+        raise DomainError(
+            "Some of these submissions are being scored at the moment. Try again when they are "
+            "finished.",
+            code="rescore_open",
+        ) from error
+    for job in jobs:
+        dispatch.send_on_commit(job)
+    return len(jobs)
+
+
+def _settle(rescore: Rescore, *, user: User, now: datetime, applied: bool) -> None:
+    """Mark the rescore applied or discarded; of two who try, one wins."""
+    _require_organizer(rescore.phase, user)
+    changes = {"applied_at" if applied else "discarded_at": now}
+    open_one = Rescore.objects.filter(
+        pk=rescore.pk, applied_at__isnull=True, discarded_at__isnull=True
+    )
+    if not open_one.update(**changes):
+        raise DomainError("This rescore was applied or discarded already.", code="rescore_settled")
+
+
+def _decided(rescore: Rescore) -> Iterable[Job]:
+    decided = rescore.jobs.filter(status__in=[Job.Status.DONE, Job.Status.REJECTED])
+    return decided.select_related("submission", "evaluation").order_by("pk")
+
+
+def _apply(job: Job) -> int:
+    """Whether the submission counts differently now."""
+    submission = job.submission
+    before = (submission.status, submission.score)
+    if job.status == Job.Status.DONE:
+        submission.adopt(job.evaluation)
+    else:
+        submission.withdraw_score(code=job.reason_code, reason=job.reason)
+    return int(before != (submission.status, submission.score))
+
+
+def _require_organizer(phase: Phase, user: User) -> None:
+    if not phase.competition.is_organized_by(user):
+        raise NotAllowed("Only organizers of the competition can score again.")
+
+
+def _record(action: str, rescore: Rescore, *, user: User, **detail: object) -> None:
+    record_act(
+        actor=user,
+        action=action,
+        target=rescore,
+        competition_id=rescore.phase.competition_id,
+        phase=rescore.phase.slug,
+        reason=rescore.reason,
+        **detail,
+    )
