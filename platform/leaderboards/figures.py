@@ -116,7 +116,7 @@ def _bars(points: list[Point], order: list[str], metrics: list[str]) -> Any:
         alt.Chart(alt.InlineData(values=points))
         .mark_bar()
         .encode(
-            x=alt.X("team:N", sort=order, title=None, axis=alt.Axis(labelAngle=-35)),
+            x=alt.X("team:N", sort=order, title=None, axis=alt.Axis(labelAngle=-35, grid=False)),
             xOffset=alt.XOffset("metric:N", sort=metrics),
             y=alt.Y("value:Q", title=" and ".join(metrics)),
             color=alt.Color("metric:N", sort=metrics, title=None, legend=alt.Legend(orient="top")),

@@ -47,10 +47,10 @@ FROM (
 JOBS = """
 INSERT INTO submissions_job (
     id, submission_id, kind, queue, truth_id, profile_id, status, attempt, created_at,
-    finished_at, worker, progress, log, error
+    finished_at, worker, progress, log, error, reason_code, reason, result_sha256
 )
 SELECT gen_random_uuid(), id, 'evaluate', 'evaluate', %(truth)s, %(profile)s, 'done', 1, now(),
-    now(), 'bench', 1, '', ''
+    now(), 'bench', 1, '', '', '', '', ''
 FROM submissions_submission WHERE phase_id = %(phase)s
 """
 

@@ -46,8 +46,8 @@ def test_figures_are_drawn_without_breaking_the_content_security_policy(live_ser
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         answer = page.goto(address)
-        page.wait_for_selector("[data-drawn] svg", timeout=20_000)
-        page.wait_for_function("document.querySelectorAll('[data-drawn] svg').length === 2")
+        for name in ("performance", "predictions"):
+            page.locator(f"#{name} [data-drawn] svg").wait_for()
         bars = page.locator("#performance svg .mark-rect path").count()
         dots = page.locator("#predictions svg .mark-symbol path").count()
         curves = page.locator("#predictions svg .mark-line path").count()

@@ -1,0 +1,70 @@
+"""The three promises about speed, measured one after the other on one site."""
+
+import socket
+import statistics
+import sys
+from pathlib import Path
+
+from config.running import HOST, Site
+from tests.bench import crowd, pages, uploads
+from tests.bench.results import Result, as_table, at_least, at_most, percentile
+
+
+def measure(var: Path) -> int:
+    """Start the site under `var`, print the table; 1 if a target was missed."""
+    with Site(port=_free_port(), var=var, log=var / "log" / "site.log", say=_say) as site:
+        results = [*_board(site.address), *_uploads(site.address)]
+    _say(as_table(results))
+    return 0 if all(result.is_met for result in results) else 1
+
+
+def _board(url: str) -> list[Result]:
+    _say("Writing 500 teams with 200 submissions each")
+    many = crowd.crowded_phase(teams=500, submissions_each=200)
+    few = crowd.crowded_phase(teams=5, submissions_each=200)
+    _say("Reading the board, all its pages in all orders")
+    times = {sort: pages.milliseconds(url, many, sort=sort, rounds=5) for sort in pages.SORTS}
+    slowest = max(times, key=lambda sort: percentile(times[sort], 95))
+    counts = pages.query_count(few), pages.query_count(many)
+    return [
+        at_most("board of 100,000 submissions, a page, median", _median(times), 40, "ms"),
+        at_most(
+            f"board of 100,000 submissions, p95 of the slowest order ({slowest})",
+            percentile(times[slowest], 95),
+            40,
+            "ms",
+        ),
+        Result(
+            "queries of a page with 5 and with 500 teams",
+            f"{counts[0]} and {counts[1]}",
+            "equal",
+            is_met=counts[0] == counts[1],
+        ),
+    ]
+
+
+def _median(times: dict[str, list[float]]) -> float:
+    return statistics.median([value for values in times.values() for value in values])
+
+
+def _uploads(url: str) -> list[Result]:
+    contest = uploads.contest(url, participants=4)
+    _say("Uploading one at a time")
+    seconds = uploads.seconds_until_visible(contest, uploads=25)
+    _say("Uploading from 4 participants at once")
+    rate = uploads.scored_per_second(contest, uploads=600)
+    return [
+        at_most("upload until scored and visible, median", statistics.median(seconds), 1.0, "s"),
+        at_least("submissions scored, sustained over 600", rate, 20, "/s"),
+    ]
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,42 @@
+"""How fast the board answers over HTTP, and with how many queries."""
+
+import time
+
+import httpx
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from competitions.models import Phase
+
+SORTS = ("-score", "score", "-srcc", "team", "-date", "-entries")
+
+
+def milliseconds(url: str, phase: Phase, *, sort: str, rounds: int) -> list[float]:
+    """How long each page of the board took in one order, all pages so many times."""
+    first = f"{_address(phase)}?sort={sort}"
+    with httpx.Client(base_url=url, timeout=30) as client:
+        _get(client, first)  # the connection, and what the process loads only once
+        return [
+            _get(client, f"{first}&page={page}") for _ in range(rounds) for page in range(1, 11)
+        ]
+
+
+def query_count(phase: Phase) -> int:
+    """How many queries one page of the board makes."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(_address(phase))
+    if answer.status_code != 200:
+        raise RuntimeError(f"The board answered {answer.status_code}.")
+    return len(queries)
+
+
+def _address(phase: Phase) -> str:
+    return f"/c/{phase.competition.slug}/leaderboard/{phase.slug}/"
+
+
+def _get(client: httpx.Client, address: str) -> float:
+    start = time.perf_counter()
+    client.get(address).raise_for_status()
+    return 1000 * (time.perf_counter() - start)
