@@ -1,16 +1,11 @@
 """Celery's side of the worker: one task, whose message names a job and carries its token."""
 
-import os
 from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
 
 from evaluator.worker import logs, presence, settings, work
-
-# A worker that is told to end gives what it holds back to the queue, instead of keeping it
-# hidden until the visibility timeout. Read by Celery when the worker program is loaded.
-os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
 
 SOFT_LIMIT_SECONDS = settings.seconds("SCORING_SECONDS", 60)
 HARD_LIMIT_SECONDS = SOFT_LIMIT_SECONDS + 15
@@ -30,7 +25,9 @@ app.conf.update(
     task_time_limit=HARD_LIMIT_SECONDS,
     worker_prefetch_multiplier=1,
     worker_cancel_long_running_tasks_on_connection_loss=False,
-    worker_soft_shutdown_timeout=10.0,
+    # With REMAP_SIGTERM=SIGQUIT a worker that is told to end finishes what it can in this time and
+    # gives the rest back, instead of keeping it hidden until the visibility timeout.
+    worker_soft_shutdown_timeout=4.0,
     worker_max_tasks_per_child=1000,
     worker_hijack_root_logger=False,
     timezone="UTC",
