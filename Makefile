@@ -71,11 +71,11 @@ shots: .venv/.installed  ## screenshots of the main pages, in shots/
 licences: .venv/.installed  ## the licences of all installed packages
 	@sh setup/licences.sh
 
-# On Python 3.11 and x86_64, for which every package has a wheel.
+# On Debian 12, for whose Python 3.11.2 and x86_64 every package has a wheel.
 lock: .venv/.installed  ## write constraints.txt anew from the requirements files
 	rm -rf var/lock && $(BIN)/python -m venv var/lock
 	var/lock/bin/pip install --disable-pip-version-check -q -r requirements.txt
-	{ sed -n 1p constraints.txt; var/lock/bin/pip freeze | sed 's/+[a-z0-9.]*$$//'; } > var/constraints.txt
+	{ sed -n 1p constraints.txt; var/lock/bin/pip freeze --all | sed '/^pip==/d; s/+[a-z0-9.]*$$//'; } > var/constraints.txt
 	mv var/constraints.txt constraints.txt && rm -rf var/lock
 
 .venv/.installed: $(REQUIREMENTS) setup/venv.sh
