@@ -60,6 +60,12 @@ class Viewer:
         return self.is_organizer or self.owns(team_id)
 
 
+# What a row shows, and so what is read.
+SHOWN = ("team", "phase", "method", "publication_url", "code_url", "submitted_at", "score")
+TEAM = ("name", "kind", "leader", "affiliation", "competition")
+PERSON = ("username", "first_name", "last_name", "affiliation")
+
+
 class IsAnyOf(Func):
     """Whether a value is in an array. Unlike `IN (SELECT …)`, the subquery runs only once."""
 
@@ -111,7 +117,7 @@ class Board(Sequence[Standing]):
     @cached_property
     def places(self) -> list[Place]:
         """Every row's place in the order of the board."""
-        chosen = _selected(self.phase).order_by(*ordering.order_by(self.phase, self.sort))
+        chosen = selected(self.phase).order_by(*ordering.order_by(self.phase, self.sort))
         if self.viewer.sees_all:
             return _ranked(chosen, self.phase)
         # Even how many others there are is hidden, so the rank is too.
@@ -174,7 +180,7 @@ def default_phase(phases: list[Phase], now: datetime) -> Phase | None:
 def teams_of(phase: Phase) -> QuerySet[Team]:
     """The teams that may take part in the phase, with their members."""
     return Team.objects.filter(competition=phase.competition_id).prefetch_related(
-        Prefetch("registrations", Registration.objects.approved().select_related("user"))
+        Prefetch("registrations", _members())
     )
 
 
@@ -192,7 +198,7 @@ def images_of(board: Board) -> int | None:
     return truths.values_list("rows", flat=True).first()
 
 
-def _selected(phase: Phase) -> QuerySet[Submission]:
+def selected(phase: Phase) -> QuerySet[Submission]:
     """Each team's submission that stands.
 
     One probe of an index per team, not one pass over all submissions: a team has hundreds.
@@ -206,6 +212,11 @@ def _selected(phase: Phase) -> QuerySet[Submission]:
     teams = Team.objects.filter(competition=phase.competition_id)
     selected = teams.annotate(selected=Subquery(of_team.values("pk")[:1])).values("selected")
     return Submission.objects.filter(IsAnyOf(F("pk"), ArraySubquery(selected)))
+
+
+def _members() -> QuerySet[Registration]:
+    people = Registration.objects.approved().select_related("user")
+    return people.only("team", *(f"user__{name}" for name in PERSON))
 
 
 def _ranked(chosen: QuerySet[Submission], phase: Phase) -> list[Place]:
@@ -222,11 +233,12 @@ def _ranked(chosen: QuerySet[Submission], phase: Phase) -> list[Place]:
 
 def _standings(places: list[Place], *, phase: Phase, viewer: Viewer) -> list[Standing]:
     """The rows of these places: three queries, however many rows."""
-    people = Prefetch("team__registrations", Registration.objects.approved().select_related("user"))
     submissions = (
         Submission.objects.filter(pk__in=[place.submission_id for place in places])
         .select_related("team", "evaluation")
-        .prefetch_related(people)
+        # The subsets of an evaluation are many times as large as the rest of the row.
+        .only(*SHOWN, *(f"team__{name}" for name in TEAM), "evaluation__metrics")
+        .prefetch_related(Prefetch("team__registrations", _members()))
         .in_bulk()
     )
     entries = _entries([place.team_id for place in places], phase)

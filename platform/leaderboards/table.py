@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from core.templatetags.moments import moment
 from leaderboards.ordering import Sort
 from leaderboards.selectors import Board, Standing
 from leaderboards.verdict import number
@@ -41,8 +42,14 @@ class Row:
     metrics: list[str]
     entries: int
     submitted_at: datetime
+    moment: str
     classes: str
-    details: list[tuple[str, str]]
+    facts: list[tuple[str, str]]
+
+    @property
+    def details(self) -> str:
+        """What a narrow window has no columns for, as one line."""
+        return " · ".join(f"{name} {text or UNRANKED}" for name, text in self.facts)
 
 
 def label(key: str) -> str:
@@ -118,8 +125,9 @@ def _row(standing: Standing, metrics: list[str]) -> Row:
         metrics=texts,
         entries=standing.entries,
         submitted_at=standing.submission.submitted_at,
+        moment=moment(standing.submission.submitted_at, "date"),
         classes=_classes(standing),
-        details=[
+        facts=[
             *((label(name), text) for name, text in zip(metrics, texts, strict=True)),
             ("Entries", str(standing.entries)),
         ],
