@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 POSTGRES_PROGRAMS = ("postgres", "initdb")
+DEBIAN = Path("/usr/lib/postgresql")
 
 
 class ServerError(RuntimeError):
@@ -61,7 +62,7 @@ def _postgres_folders() -> Iterator[Path]:
     if on_path:
         yield Path(on_path).resolve().parent
     # Debian keeps the servers off the PATH, a folder for each major version; the newest first.
-    debian = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
+    debian = DEBIAN.glob("[0-9]*/bin")
     yield from sorted(debian, key=lambda folder: float(folder.parent.name), reverse=True)
 
 
