@@ -61,7 +61,8 @@ def draw_timeline(phases: Sequence[Phase], now: datetime) -> Timeline | None:
 
     spans: list[Span] = []
     for phase in ordered:
-        spans.append(_span(phase, place(phase.opens_at), place(_end(phase, now)), spans, now))
+        span = (place(phase.opens_at), place(_end(phase, now)))
+        spans.append(_span(phase, span, before=spans, now=now))
     is_inside = first <= now <= last + padding
     description = "Phases: " + "; ".join(f"{span.title}, {span.dates}" for span in spans)
     return Timeline(spans, place(now) if is_inside else None, description)
@@ -94,7 +95,8 @@ def _end(phase: Phase, now: datetime) -> datetime:
     return phase.closes_at or max(now, phase.opens_at) + OPEN_ENDED
 
 
-def _span(phase: Phase, start: float, end: float, before: list[Span], now: datetime) -> Span:
+def _span(phase: Phase, span: tuple[float, float], *, before: list[Span], now: datetime) -> Span:
+    start, end = span
     is_late = start > 100 - LABEL_WIDTH
     label = min(end, 100.0) if is_late else start
     left = label - LABEL_WIDTH if is_late else label

@@ -28,8 +28,8 @@ urlpatterns = [
     path("", include("datasets.urls")),
     path("", include("submissions.urls")),
     path("", include("leaderboards.urls")),
-    # Last: its /c/<slug>/ is the shortest pattern.
-    path("", include("competitions.urls")),
+    # Last: its /c/<slug>/ is the shortest pattern. Home and overview tell of every app below.
+    path("", include("leaderboards.front_urls")),
 ]
 
 handler404 = "config.views.not_found"

@@ -1,0 +1,16 @@
+"""A score formula as people write it."""
+
+import re
+
+FUNCTIONS = {"min", "max"}
+
+
+def formula_words(formula: str) -> str:
+    """`0.6*srcc + 0.4*plcc` becomes `0.6 × SRCC + 0.4 × PLCC`."""
+    named = re.sub(r"[a-z_]\w*", _name, formula)
+    return re.sub(r"\s*\*\s*", " × ", named).replace("-", "−")
+
+
+def _name(match: re.Match[str]) -> str:
+    word = match.group()
+    return word if word in FUNCTIONS else word.upper()
