@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+
+FINITE = (-sys.float_info.max, sys.float_info.max)
 
 
 class InvalidTransition(DomainError):
@@ -110,7 +114,7 @@ class Submission(models.Model):
         indexes = [
             # The board: each team's best in a phase.
             models.Index(
-                fields=["phase", "team", "-score", "submitted_at"],
+                fields=["phase", "team", "-score", "submitted_at", "id"],
                 condition=Q(status="scored"),
                 name="submission_best",
             ),
@@ -128,6 +132,11 @@ class Submission(models.Model):
                 condition=Q(status="scored", score__isnull=False, evaluation__isnull=False)
                 | (~Q(status="scored") & Q(score__isnull=True, evaluation__isnull=True)),
                 name="submission_has_score_iff_scored",
+            ),
+            # PostgreSQL sorts NaN above every number: it would lead the board.
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=FINITE),
+                name="submission_score_is_finite",
             ),
             models.UniqueConstraint(
                 fields=["phase", "team"],
@@ -364,6 +373,13 @@ class Evaluation(models.Model):
     truth_sha256 = models.CharField(max_length=64)
     evaluator_version = models.CharField(max_length=20)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score__range=FINITE), name="evaluation_score_is_finite"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.score} of submission {self.submission_id}"
