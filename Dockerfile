@@ -75,12 +75,12 @@ CMD exec gunicorn config.wsgi --bind ${HOST:-127.0.0.1}:${PORT:-8000} --worker-c
 FROM site AS control
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
     CMD ["python", "setup/docker/healthy.py", "control"]
-CMD exec celery -A config worker --queues control --concurrency 1 --hostname control@%h --without-gossip --without-mingle --loglevel info
+CMD exec celery -A config worker --queues control --concurrency 1 --hostname control@%h --without-gossip --without-mingle --loglevel warning
 
 FROM site AS beat
 HEALTHCHECK --interval=60s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "setup/docker/healthy.py", "beat"]
-CMD exec celery -A config beat --loglevel info
+CMD exec celery -A config beat --loglevel warning
 
 
 FROM evaluate-packages AS baselines-packages
