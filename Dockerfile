@@ -38,7 +38,7 @@ RUN python -m compileall -q evaluator
 USER spearhead
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
     CMD ["python", "setup/docker/healthy.py", "evaluate"]
-CMD exec celery -A evaluator.worker worker --queues evaluate --concurrency 2 --prefetch-multiplier 1 --hostname evaluate@%h --without-gossip --without-mingle --loglevel info
+CMD exec env REMAP_SIGTERM=SIGQUIT celery -A evaluator.worker worker --queues evaluate --concurrency 2 --prefetch-multiplier 1 --hostname evaluate@%h --without-gossip --without-mingle --loglevel info
 
 
 FROM python AS site-packages
