@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from competitions.models import Competition, Phase
@@ -29,3 +31,15 @@ def find_phase(user: User | AnonymousUser, slug: str, phase_slug: str) -> Phase:
     if phase is None:
         raise Http404("There is no such phase, or it is not public yet.")
     return phase
+
+
+def in_state(
+    competitions: QuerySet[Competition], state: str, now: datetime
+) -> QuerySet[Competition]:
+    """Those with an `open` phase, with one to come (`next`), or with none of both (`past`)."""
+    is_open = Q(opens_at__lte=now) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    with_open = Phase.objects.filter(is_open).values("competition")
+    with_next = Phase.objects.filter(opens_at__gt=now).values("competition")
+    if state == "past":
+        return competitions.exclude(pk__in=with_open).exclude(pk__in=with_next)
+    return competitions.filter(pk__in=with_open if state == "open" else with_next)
