@@ -17,7 +17,6 @@ MOST_ENTRIES = 1000
 CENTRAL_SIGNATURE = b"PK\x01\x02"
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 ENCRYPTED = 0x1 | 0x40 | 0x2000
-CHUNK = 65_536
 # What operating systems add without being asked.
 CLUTTER = re.compile(r"(^|/)(__MACOSX(/.*)?|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$", re.I)
 FOREIGN = (
@@ -86,13 +85,13 @@ def sole_member(archive: Archive, limits: Limits) -> tuple[str, bytes]:
 
 
 def read_member(archive: Archive, info: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """Unpack one member, counting what comes out and trusting no size it declares."""
-    content = bytearray()
+    """Unpack one member.
+
+    No more comes out than the size it declares, which `open_archive` has added up; if there is
+    more, or less, the checksum is wrong and the ZIP is refused as damaged.
+    """
     with _readable(), archive.zip.open(info) as member:
-        while chunk := member.read(CHUNK):
-            content += chunk
-            _check_expansion(archive, len(content), limits)
-    return bytes(content)
+        return member.read(limits.expanded_bytes)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ Attributes = dict[str, str]
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 # What in a format of the workbook's own is not a letter of a date: quoted, escaped, bracketed.
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
-LONGEST_FORMAT = 255
 # More sheets, or links to parts, than any workbook has; bounds the memory a hostile one can take.
 MOST_ELEMENTS = 10_000
 DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -133,4 +132,4 @@ class DateStyles(Handler):
 
 
 def _is_date_format(code: str) -> bool:
-    return bool(DATE_LETTER.search(LITERAL.sub("", code[:LONGEST_FORMAT])))
+    return bool(DATE_LETTER.search(LITERAL.sub("", code)))

@@ -133,6 +133,12 @@ CASES = [
         "The ZIP or XLSX file is damaged and cannot be unpacked. Save it again and upload it anew.",
     ),
     Bad(
+        "damaged within",
+        zipped({"p.csv": CSV}).replace(b"p.csv\xcb", b"p.csv\xff", 1),
+        "bad_zip",
+        "The ZIP or XLSX file is damaged and cannot be unpacked. Save it again and upload it anew.",
+    ),
+    Bad(
         "bad file inside",
         zipped({"p.csv": b"a.png,1\nb.png,x\n"}),
         "not_a_number",

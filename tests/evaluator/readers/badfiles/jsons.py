@@ -171,7 +171,13 @@ CASES = [
         '3.2}, or a list of records such as [{"name": "a.png", "score": 3.2}].',
     ),
     Bad(
-        "a million lists",
+        "a thousand lists",
+        b"[" + b"[]," * 1100 + b"[]]",
+        "too_many_rows",
+        "The file holds more than 10 rows. Write exactly one row for each image of the phase.",
+    ),
+    Bad(
+        "tens of thousands of lists",
         b"[" + b"[]," * 30_000 + b"[]]",
         "too_many_rows",
         "The file holds more than 10 rows. Write exactly one row for each image of the phase.",

@@ -333,6 +333,12 @@ CASES = [
         "The file holds more than 10 rows. Write exactly one row for each image of the phase.",
     ),
     Bad(
+        "one row too many",
+        b"".join(b"%d.png,1\n" % n for n in range(11)),
+        "too_many_rows",
+        "The file holds more than 10 rows. Write exactly one row for each image of the phase.",
+    ),
+    Bad(
         "too many blank lines",
         b"\n" * 2000 + b"a.png,1\n",
         "too_many_rows",

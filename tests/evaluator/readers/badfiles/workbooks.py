@@ -2,7 +2,7 @@
 
 import datetime
 
-from tests.evaluator.files import raw_workbook, workbook, zipped
+from tests.evaluator.files import BOOK, raw_workbook, workbook, zipped
 from tests.evaluator.readers.badfiles.bad import Bad
 
 CASES = [
@@ -157,6 +157,20 @@ CASES = [
         "zip_bomb",
         "The ZIP or XLSX unpacks to more than 100 times its size. Keep only the names and the "
         "scores.",
+    ),
+    Bad(
+        "too many rows, and then damage",
+        raw_workbook(b"<sheetData>" + b"<row><c><v>1</v></c></row>" * 12 + b"<"),
+        "too_many_rows",
+        "The file holds more than 10 rows. Write exactly one row for each image of the phase.",
+    ),
+    Bad(
+        "thousands of sheets",
+        raw_workbook(
+            b"<sheetData/>", book=BOOK.replace(b"<sheets>", b"<sheets>" + b"<sheet/>" * 10_000)
+        ),
+        "bad_workbook",
+        "The XLSX file cannot be read as a workbook. Save it again as .xlsx, or as CSV.",
     ),
     Bad(
         "too many rows",
