@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from typing import Any
 
 from celery import Celery
 
@@ -32,4 +33,5 @@ def sign_in(app: Celery, *, name: str) -> None:
     """Note in Redis that the worker `name` is there; it is forgotten if it does not come again."""
     with app.connection_for_write() as connection:
         connection.ensure_connection(max_retries=1)
-        connection.default_channel.client.setex(KEY + name, LASTS_SECONDS, "1")
+        redis: Any = connection.default_channel
+        redis.client.setex(KEY + name, LASTS_SECONDS, "1")

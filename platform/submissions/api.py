@@ -9,7 +9,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from competitions.selectors import find_phase
@@ -22,6 +22,7 @@ from submissions.serializers import (
     SubmissionInput,
     SubmissionOutput,
 )
+from submissions.throttles import UploadThrottle
 
 
 class PhaseSubmissions(generics.ListAPIView):
@@ -30,10 +31,9 @@ class PhaseSubmissions(generics.ListAPIView):
     serializer_class = SubmissionOutput
     permission_classes = (IsAuthenticated,)
     parser_classes = (MultiPartParser,)
-    throttle_scope = "upload"
 
     def get_throttles(self) -> list[BaseThrottle]:
-        scoped = [ScopedRateThrottle()] if self.request.method == "POST" else []
+        scoped = [UploadThrottle()] if self.request.method == "POST" else []
         return [*super().get_throttles(), *scoped]
 
     def get_queryset(self):  # type: ignore[no-untyped-def]
@@ -54,7 +54,7 @@ class PhaseSubmissions(generics.ListAPIView):
         data.is_valid(raise_exception=True)
         file = data.validated_data.pop("file")
         submission = services.submit(
-            user=request.user,
+            user=request.user,  # type: ignore[arg-type]
             phase=chosen,
             file=file,
             now=timezone.now(),
@@ -119,6 +119,8 @@ class RescoreOne(APIView):
         data = ReasonInput(data=request.data)
         data.is_valid(raise_exception=True)
         rescore = services.rescore_submission(
-            submission=submission, user=request.user, **data.validated_data
+            submission=submission,
+            user=request.user,  # type: ignore[arg-type]
+            **data.validated_data,
         )
         return Response(RescoreOutput(rescore).data, status=201)

@@ -48,6 +48,6 @@ def send(*, job_id: UUID) -> None:
 def waiting(queue: str) -> int:
     """How many messages lie in the queue; 0 where the broker is away."""
     try:
-        return int(broker().llen(queue))  # type: ignore[arg-type]
+        return int(broker().llen(queue))
     except RedisError:
         return 0

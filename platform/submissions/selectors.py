@@ -9,10 +9,11 @@ from django.db import models
 from django.http import Http404
 from redis.exceptions import RedisError
 
-from competitions.models import Competition
+from competitions.models import Competition, Phase
 from core.views import broker
-from participation.models import Registration
+from participation.models import Registration, Team
 from submissions.models import Job, Rescore, Submission
+from submissions.sparkline import Sparkline, draw
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 WORKER_KEY = "spearhead:worker:"
+LONG_WAIT_SECONDS = 15
 
 
 def oldest_pending_seconds(now: datetime) -> float:
@@ -82,3 +84,75 @@ def own_submissions(user: User | AnonymousUser) -> models.QuerySet[Submission]:
     """Those of one's own teams alone, which one may act on."""
     teams = Registration.objects.of(user).approved().values("team_id")
     return submissions_of(user).filter(team__in=teams)
+
+
+def is_own(user: User | AnonymousUser, submission: Submission) -> bool:
+    """Whether it is of a team that `user` is in."""
+    registrations = Registration.objects.of(user).approved()
+    return registrations.filter(team=submission.team_id).exists()
+
+
+def registration_of(user: User | AnonymousUser, competition: Competition) -> Registration | None:
+    found = Registration.objects.of(user).filter(competition=competition)
+    return found.select_related("team").first()
+
+
+def team_of(user: User | AnonymousUser, competition: Competition) -> Team | None:
+    """The team that `user` takes part with, once admitted."""
+    registration = registration_of(user, competition)
+    is_in = registration and registration.status == Registration.Status.APPROVED
+    return registration.team if registration and is_in else None
+
+
+def open_phases(competition: Competition, now: datetime) -> list[Phase]:
+    """The phases that take submissions now; an archived competition's take none."""
+    if competition.status == Competition.Status.ARCHIVED:
+        return []
+    phases = competition.phases.select_related("competition", "profile")
+    return [phase for phase in phases.order_by("position", "opens_at", "pk") if phase.is_open(now)]
+
+
+def next_phase(competition: Competition, now: datetime) -> Phase | None:
+    return competition.phases.filter(opens_at__gt=now).order_by("opens_at", "pk").first()
+
+
+def listed(
+    user: User | AnonymousUser, competition: Competition, *, team: Team | None
+) -> models.QuerySet[Submission]:
+    """What `user` may see of a competition, of one team or of all; newest first."""
+    submissions = submissions_of(user).filter(phase__competition=competition)
+    if team is not None:
+        submissions = submissions.filter(team=team)
+    return submissions.order_by("-submitted_at", "-pk")
+
+
+def courses(team: Team) -> list[tuple[Phase, Sparkline]]:
+    """For each phase the team's best so far, where there are two scores to join."""
+    scored = Submission.objects.scored().filter(team=team).order_by("submitted_at", "pk")
+    scores: dict[int, list[float]] = {}
+    for phase_id, score in scored.values_list("phase_id", "score"):
+        if score is not None:
+            scores.setdefault(phase_id, []).append(score)
+    phases = Phase.objects.filter(pk__in=scores).select_related("profile").order_by("position")
+    drawn = [
+        (phase, draw(scores[phase.pk], higher_is_better=phase.profile.higher_is_better))
+        for phase in phases
+    ]
+    return [(phase, line) for phase, line in drawn if line]
+
+
+def own_job(submission: Submission) -> Job | None:
+    """The job that was made when the submission came in."""
+    return submission.jobs.filter(rescore=None).order_by("created_at", "pk").first()
+
+
+def has_workers_for(submission: Submission, now: datetime) -> bool:
+    """False only where it has waited for a while and no worker signs in."""
+    waited = (now - submission.status_changed_at).total_seconds()
+    is_waiting = submission.status == Submission.Status.QUEUED and waited > LONG_WAIT_SECONDS
+    return not is_waiting or bool(workers_seen())
+
+
+def rescores_of(competition: Competition) -> models.QuerySet[Rescore]:
+    rescores = Rescore.objects.filter(phase__competition=competition)
+    return rescores.select_related("phase", "requested_by").order_by("-created_at", "-pk")

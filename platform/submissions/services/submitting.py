@@ -68,7 +68,7 @@ def submit(
                 file=stored,
                 file_name=_display_name(file),
                 size=file.size,
-                sha256=sha256_of(file),  # type: ignore[arg-type]
+                sha256=sha256_of(file),
                 submitted_at=now,
                 **(about or About())._asdict(),
             )
