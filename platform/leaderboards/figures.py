@@ -126,7 +126,7 @@ def _bars(points: list[Point], order: list[str], metrics: list[str]) -> Any:
                 alt.Tooltip("value:Q", title="Value", format=".4f"),
             ],
         )
-        .properties(width=alt.Step(18), height=260)
+        .properties(width=alt.Step(24), height=260)
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from competitions.models import Phase
 from competitions.selectors import find_competition, find_phase
+from competitions.timeline import state_of
 from leaderboards import drawing, exports, figures, selectors, table
 from leaderboards.absence import explain_absence
 from leaderboards.history import draw_history
@@ -39,7 +40,7 @@ def board(request: HttpRequest, slug: str, phase: str | None = None) -> HttpResp
     chosen = _chosen_phase(phases, phase, now)
     context = {"competition": competition, "tab": "leaderboard", "phases": phases}
     if chosen:
-        context |= _board_context(_board_of(request, chosen, now), request)
+        context |= _board_context(_board_of(request, chosen, now), request, now)
     return render(request, "leaderboards/board.html", context)
 
 
@@ -139,7 +140,7 @@ def _board_of(request: HttpRequest, phase: Phase, now: datetime) -> Board:
     return selectors.standings(phase, viewer=viewer, sort=request.GET.get("sort", ""))
 
 
-def _board_context(of_phase: Board, request: HttpRequest) -> dict[str, Any]:
+def _board_context(of_phase: Board, request: HttpRequest, now: datetime) -> dict[str, Any]:
     phase = of_phase.phase
     page = Paginator(of_phase, PAGE_SIZE).get_page(request.GET.get("page"))
     columns = table.columns(of_phase)
@@ -147,6 +148,7 @@ def _board_context(of_phase: Board, request: HttpRequest) -> dict[str, Any]:
     images = selectors.images_of(of_phase)
     return {
         "phase": phase,
+        "state": state_of(phase, now),
         "board": of_phase,
         "page": page,
         "rows": table.rows(page.object_list, metrics=metrics),
