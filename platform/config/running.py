@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -50,15 +50,24 @@ class Site:
         Where the processes write; without it they write to the terminal.
     say : callable
         Told in one line what is being done.
+    environment : mapping, optional
+        Settings for the processes, where the environment does not name them.
     """
 
     def __init__(
-        self, *, port: int, var: Path, log: Path | None = None, say: Callable[[str], None] = print
+        self,
+        *,
+        port: int,
+        var: Path,
+        log: Path | None = None,
+        say: Callable[[str], object] = print,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.port = port
         self.var = var
         self.log = log
         self.say = say
+        self.settings = dict(environment or {})
         self.address = f"http://{HOST}:{port}"
         self.url = os.environ.get("SPEARHEAD_URL", self.address).rstrip("/")
         self._stack = ExitStack()
@@ -117,15 +126,19 @@ class Site:
 
     def _environment(self) -> dict[str, str]:
         programs = Path(sys.executable).parent
-        return os.environ | {
-            "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-            "PYTHONPATH": f"{settings.ROOT / 'platform'}{os.pathsep}{settings.ROOT}",
-            "PYTHONUNBUFFERED": "1",
-            "PORT": str(self.port),
-            "REDIS_URL": settings.REDIS_URL,
-            "SPEARHEAD_URL": self.url,
-            "SPEARHEAD_VAR": str(self.var),
-        }
+        return (
+            self.settings
+            | os.environ
+            | {
+                "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+                "PYTHONPATH": f"{settings.ROOT / 'platform'}{os.pathsep}{settings.ROOT}",
+                "PYTHONUNBUFFERED": "1",
+                "PORT": str(self.port),
+                "REDIS_URL": settings.REDIS_URL,
+                "SPEARHEAD_URL": self.url,
+                "SPEARHEAD_VAR": str(self.var),
+            }
+        )
 
     def _wait_until_ready(self) -> None:
         give_up_at = time.monotonic() + READY_SECONDS

@@ -1,0 +1,149 @@
+"""The demonstration's own competition, on the synthetic set, with both phases open."""
+
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import User
+from competitions.models import Competition, Phase
+from config.demo.installing import install_competition, install_dataset, install_truth
+
+SLUG = "synthetic-sr"
+# The set's split that each phase asks for.
+SPLITS = {"development": "val", "testing": "test"}
+LICENCE = "Photographs of scikit-image's wheel; see skimage/data/README.txt there."
+
+OVERVIEW = """\
+A small competition that was made on this machine, to try the site on.
+
+Photographs were shrunk by 2, 3, 4 and 8 and enlarged again by nine methods, from plain interpolation to invented
+texture. A simulated panel of 21 raters judged every result from 1 to 5; the **mean opinion score** (MOS) of an image is
+the mean of its ratings. Predict it.
+
+What ranks is `0.6 · SRCC + 0.4 · PLCC`: Spearman's rank correlation for order, Pearson's for accuracy.
+
+The raters are drawn from a model of real ones, and the images are rated by formula. The scores here say nothing about
+real images.
+"""
+RULES = """\
+- Predict every image of the phase.
+- Higher predictions mean better images.
+- A team is one or more people; limits count per team.
+"""
+
+
+def run_baselines(*arguments: str | Path) -> None:
+    """Run `python -m baselines …` in a process of its own: the site never loads torch.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If it fails; its message is on the terminal already.
+    """
+    command: Sequence[str] = [sys.executable, "-m", "baselines", *map(str, arguments)]
+    environment = {"PYTHONPATH": str(settings.ROOT), "OMP_NUM_THREADS": "1"}
+    subprocess.run(  # noqa: S603
+        command, check=True, cwd=settings.ROOT, stdout=subprocess.DEVNULL, env=environment
+    )
+
+
+def make(data: Path, *, owner: User, now: datetime) -> Competition:
+    """Put the competition in place, its ground truth and its files; again changes nothing."""
+    found = Competition.objects.filter(slug=SLUG).first()
+    competition = found or install_competition(_document(now), owner=owner)
+    for phase in competition.phases.all():
+        split = SPLITS[phase.slug]
+        install_truth(phase, data / f"{split}.csv", by=owner)
+        _offer(phase, f"{phase.title} images", _archive(data, split), split=split)
+    _offer_training(competition, data)
+    return competition
+
+
+def _document(now: datetime) -> Mapping[str, Any]:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    phases = [
+        {
+            "slug": "development", "title": "Development", "kind": "development",
+            "description": "Try as you like; the validation images are scored at once.",
+            "daily_limit": 20, "days": 60,
+        },
+        {
+            "slug": "testing", "title": "Testing", "kind": "testing",
+            "description": "The test images decide the ranking.",
+            "daily_limit": 5, "days": 90,
+        },
+    ]  # fmt: skip
+    return {
+        "slug": SLUG,
+        "title": "Synthetic super-resolution quality",
+        "tagline": "Predict what a panel of 21 says of enlarged photographs.",
+        "venue": "Demonstration",
+        "overview": OVERVIEW,
+        "rules": RULES,
+        "status": "published",
+        "profile": {
+            "name": SLUG,
+            "metrics": ["srcc", "plcc", "krcc"],
+            "formula": "0.6*srcc + 0.4*plcc",
+            "higher_is_better": True,
+            "subsets": ["scale", "family", "algorithm"],
+        },
+        "phases": [_phase(phase, midnight) for phase in phases],
+    }
+
+
+def _phase(phase: dict[str, Any], midnight: datetime) -> dict[str, Any]:
+    days = phase.pop("days")
+    return phase | {"opens_at": midnight, "closes_at": midnight + timedelta(days=days)}
+
+
+def _offer_training(competition: Competition, data: Path) -> None:
+    install_dataset(
+        competition,
+        title="Training images and ratings",
+        description="Originals, low-resolution and enlarged images, the MOS and each rating.",
+        licence=LICENCE,
+        audience="public",
+        position=0,
+        files=[
+            ("train.csv", (data / "train.csv").read_bytes()),
+            ("train.zip", _archive(data, "train")),
+        ],
+    )
+
+
+def _offer(phase: Phase, title: str, archive: bytes, *, split: str) -> None:
+    install_dataset(
+        phase.competition,
+        title=title,
+        description="The images to predict, with their originals; no ratings.",
+        licence=LICENCE,
+        audience="registered",
+        phase=phase,
+        position=1 + phase.position,
+        files=[(f"{split}.zip", archive)],
+    )
+
+
+def _archive(data: Path, split: str) -> bytes:
+    """The images of a split with their list; the same bytes every time."""
+    listed = data / f"{split}_images.csv"
+    lines = listed.read_text().splitlines()[1:]
+    names = {f"{kind}/{name}" for line in lines for kind, name in _files_of(line)}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in [listed, *(data / name for name in sorted(names))]:
+            archive.writestr(zipfile.ZipInfo(path.relative_to(data).as_posix()), path.read_bytes())
+    return packed.getvalue()
+
+
+def _files_of(line: str) -> list[tuple[str, str]]:
+    name, _, low, high = line.split(",")
+    return [("sr", name), ("lr", low), ("hr", high)]
