@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("profile/tokens/", views.make_token, name="make-token"),
+    path("profile/tokens/<str:prefix>/revoke/", views.revoke_token, name="revoke-token"),
+    path("first-admin/<str:token>/", views.first_admin, name="first-admin"),
+]

@@ -1,0 +1,33 @@
+"""People, for administrators."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from accounts.models import User
+
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ["username", "email", "first_name", "last_name", "affiliation", "is_staff"]
+    list_filter = ["is_staff", "is_superuser", "is_active"]
+    search_fields = ["username", "email", "first_name", "last_name", "affiliation"]
+    ordering = ["username"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "email", "password"]}),
+        ("Person", {"fields": ["first_name", "last_name", "affiliation", "country", "orcid"]}),
+        ("May", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["username", "email", "password1", "password2"]})
+    ]
+    readonly_fields = ["last_login", "date_joined"]

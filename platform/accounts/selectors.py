@@ -1,0 +1,20 @@
+"""Reads over accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from knox.models import AuthToken
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def tokens_of(user: User | AnonymousUser) -> QuerySet[AuthToken]:
+    """A person's tokens, the newest first."""
+    if not user.is_authenticated:
+        return AuthToken.objects.none()
+    return AuthToken.objects.filter(user=user).order_by("-created", "pk")
