@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from competitions.models import Competition
 
@@ -37,7 +38,7 @@ class Team(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["competition", "name"], name="team_name_is_unique_in_its_competition"
+                "competition", Lower("name"), name="team_name_is_unique_in_any_case"
             )
         ]
 
