@@ -43,3 +43,30 @@ def in_state(
     if state == "past":
         return competitions.exclude(pk__in=with_open).exclude(pk__in=with_next)
     return competitions.filter(pk__in=with_open if state == "open" else with_next)
+
+
+def has_scores(phase: Phase) -> bool:
+    """Whether anything handed in to the phase was scored."""
+    return phase.submissions.filter(score__isnull=False).exists()
+
+
+def missing_for_publishing(competition: Competition) -> list[str]:
+    """What a competition needs before everybody may see it, in words; empty when it is ready."""
+    missing = []
+    if not competition.overview.strip():
+        missing.append("an overview that says what the task is")
+    if not competition.organizers.exists():
+        missing.append("an organizer")
+    phases = competition.phases.order_by("position", "opens_at", "pk")
+    if not phases:
+        missing.append("a phase with its dates and metric profile")
+    missing += [
+        f"the ground truth of the phase “{phase.title}”"
+        for phase in phases.exclude(truths__is_active=True)
+    ]
+    missing += [
+        f"what the phase “{phase.title}” accepts (predictions)"
+        for phase in phases
+        if not phase.allowed_kinds
+    ]
+    return missing

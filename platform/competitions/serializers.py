@@ -8,7 +8,7 @@ from competitions.models import Competition, MetricProfile, Phase
 from competitions.timeline import state_of
 
 
-class ProfileOutput(serializers.ModelSerializer):
+class MetricProfileOutput(serializers.ModelSerializer):
     metrics = serializers.ListField(child=serializers.CharField(), read_only=True)
     formula = serializers.CharField(read_only=True)
     higher_is_better = serializers.BooleanField(read_only=True)
@@ -22,7 +22,7 @@ class PhaseOutput(serializers.ModelSerializer):
     state = serializers.SerializerMethodField()
     is_board_public = serializers.SerializerMethodField()
     allowed_kinds = serializers.ListField(child=serializers.CharField(), read_only=True)
-    profile = ProfileOutput(read_only=True)
+    profile = MetricProfileOutput(read_only=True)
 
     class Meta:
         model = Phase

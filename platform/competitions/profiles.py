@@ -1,0 +1,42 @@
+"""The one place of this app that knows the evaluator: metric profiles, checked and versioned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from competitions.models import MetricProfile
+from core.errors import BadInput
+from evaluator import InvalidFormula, InvalidProfile, Profile
+
+
+class UnusableProfile(BadInput):
+    code = "unusable_profile"
+
+
+def checked_document(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The profile in full, every default written out, so that a later default changes nothing.
+
+    Raises
+    ------
+    UnusableProfile
+        If the evaluator does not understand it; the message says what to write.
+    """
+    try:
+        return Profile.from_dict(document).to_dict()
+    except (InvalidProfile, InvalidFormula, TypeError, ValueError) as error:
+        raise UnusableProfile(str(error)) from error
+
+
+@transaction.atomic
+def profile_version(name: str, document: Mapping[str, Any]) -> MetricProfile:
+    """The newest version of `name` if it says just this, else the next version."""
+    full = checked_document(document)
+    versions = MetricProfile.objects.filter(name=name).select_for_update().order_by("-version")
+    newest = versions.first()
+    if newest and newest.document == full:
+        return newest
+    number = newest.version + 1 if newest else 1
+    return MetricProfile.objects.create(name=name, version=number, document=full)
