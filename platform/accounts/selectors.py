@@ -15,6 +15,5 @@ if TYPE_CHECKING:
 
 def tokens_of(user: User | AnonymousUser) -> QuerySet[AuthToken]:
     """A person's tokens, the newest first."""
-    if not user.is_authenticated:
-        return AuthToken.objects.none()
-    return AuthToken.objects.filter(user=user).order_by("-created", "pk")
+    tokens: QuerySet[AuthToken] = AuthToken.objects.order_by("-created", "pk")
+    return tokens.filter(user=user) if user.is_authenticated else tokens.none()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.forms import FirstAdminForm, ProfileForm
 from accounts.selectors import tokens_of
+from accounts.signed_in import person
 from core.errors import BadInput
 
 DJANGO = "django.contrib.auth.backends.ModelBackend"
@@ -34,14 +35,14 @@ def profile(request: HttpRequest) -> HttpResponse:
 @never_cache
 def make_token(request: HttpRequest) -> HttpResponse:
     """Make a token and show it, this once."""
-    _, secret = services.make_token(user=request.user)  # type: ignore[arg-type]
+    _, secret = services.make_token(user=person(request))
     return _profile_page(request, ProfileForm(instance=request.user), secret=secret)
 
 
 @login_required
 @require_POST
 def revoke_token(request: HttpRequest, prefix: str) -> HttpResponse:
-    services.revoke_token(user=request.user, prefix=prefix)  # type: ignore[arg-type]
+    services.revoke_token(user=person(request), prefix=prefix)
     messages.success(request, "The token is revoked. Programs that used it are signed out.")
     return redirect("accounts:profile")
 

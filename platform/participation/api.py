@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
+from accounts.signed_in import person
 from competitions.selectors import find_competition
 from core.errors import BadInput
 from participation import selectors, services
@@ -50,7 +51,7 @@ class MyRegistration(APIView):
         data = RegistrationInput(data=request.data)
         data.is_valid(raise_exception=True)
         registration = services.register(
-            user=request.user,
+            user=person(request),
             competition=competition,
             answers=data.validated_data["answers"],
             accepts_rules=data.validated_data["accept_rules"],
@@ -63,7 +64,7 @@ class MyRegistration(APIView):
     def delete(self, request: Request, slug: str) -> Response:
         """Withdraw, as long as one's team has submitted nothing."""
         competition = find_competition(request.user, slug)
-        registration = services.withdraw(user=request.user, competition=competition)
+        registration = services.withdraw(user=person(request), competition=competition)
         return Response(RegistrationOutput(registration).data)
 
 
@@ -99,7 +100,7 @@ class Decide(APIView):
         chosen = selectors.registrations_of(competition).filter(pk__in=keys)
         decision = services.decide(
             registrations=chosen.select_related("competition"),
-            by=request.user,
+            by=person(request),
             is_admitted=data.validated_data["decision"] == "approve",
             now=timezone.now(),
         )
@@ -122,7 +123,7 @@ class MyTeam(APIView):
         team = _team(request, slug)
         data = NameInput(data=request.data)
         data.is_valid(raise_exception=True)
-        services.rename(team=team, by=request.user, name=data.validated_data["name"])
+        services.rename(team=team, by=person(request), name=data.validated_data["name"])
         return Response(TeamOutput(_team(request, slug)).data)
 
 
@@ -133,7 +134,9 @@ class Leave(APIView):
     def post(self, request: Request, slug: str) -> Response:
         """Leave for a team of one's own, before the team's first submission."""
         competition = find_competition(request.user, slug)
-        return Response(TeamOutput(services.leave(user=request.user, competition=competition)).data)
+        return Response(
+            TeamOutput(services.leave(user=person(request), competition=competition)).data
+        )
 
 
 class Leader(APIView):
@@ -143,7 +146,7 @@ class Leader(APIView):
     def put(self, request: Request, slug: str) -> Response:
         """Hand the lead over to another member."""
         team = _team(request, slug)
-        services.hand_over(team=team, by=request.user, to=_named_member(request, team))
+        services.hand_over(team=team, by=person(request), to=_named_member(request, team))
         return Response(TeamOutput(_team(request, slug)).data)
 
 
@@ -154,7 +157,7 @@ class Remove(APIView):
     def post(self, request: Request, slug: str) -> Response:
         """Take a member out, before the team's first submission; for the leader."""
         team = _team(request, slug)
-        services.remove_member(team=team, by=request.user, member=_named_member(request, team))
+        services.remove_member(team=team, by=person(request), member=_named_member(request, team))
         return Response(TeamOutput(_team(request, slug)).data)
 
 
@@ -166,7 +169,7 @@ class RemoveByOrganizer(APIView):
         """Take a member out of a team at any time; for organizers."""
         competition = selectors.find_organized(request.user, slug)
         team = get_object_or_404(competition.teams, pk=pk)
-        services.remove_member(team=team, by=request.user, member=_named_member(request, team))
+        services.remove_member(team=team, by=person(request), member=_named_member(request, team))
         return Response(TeamOutput(team).data)
 
 
@@ -185,7 +188,7 @@ class Invitations(APIView):
     def post(self, request: Request, slug: str) -> Response:
         """Make a link; it works for 14 days."""
         team = _team(request, slug)
-        invitation = services.invite(team=team, by=request.user, now=timezone.now())
+        invitation = services.invite(team=team, by=person(request), now=timezone.now())
         return Response(InvitationOutput(invitation).data, status=201)
 
 
@@ -197,7 +200,7 @@ class InvitationById(APIView):
         """Revoke a link."""
         team = _team(request, slug)
         invitation = get_object_or_404(team.invitations, pk=pk)
-        services.revoke(invitation=invitation, by=request.user, now=timezone.now())
+        services.revoke(invitation=invitation, by=person(request), now=timezone.now())
         return Response(status=204)
 
 
@@ -208,14 +211,14 @@ class Join(APIView):
     def get(self, request: Request, token: str) -> Response:
         """Which team the link leads into; says why not, where one may not join."""
         invitation = selectors.find_invitation(token)
-        services.require_joinable(invitation=invitation, user=request.user, now=timezone.now())
+        services.require_joinable(invitation=invitation, user=person(request), now=timezone.now())
         return Response(PreviewOutput(invitation).data)
 
     @extend_schema(request=None, responses=TeamOutput)
     def post(self, request: Request, token: str) -> Response:
         """Join the team of the link."""
         invitation = selectors.find_invitation(token)
-        team = services.join(invitation=invitation, user=request.user, now=timezone.now())
+        team = services.join(invitation=invitation, user=person(request), now=timezone.now())
         return Response(TeamOutput(team).data)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.signed_in import person
 from competitions.models import Competition
 from competitions.selectors import find_competition
 from core.errors import BadInput, DomainError
@@ -54,7 +55,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     competition = find_competition(request.user, slug)
-    services.withdraw(user=_person(request), competition=competition)
+    services.withdraw(user=person(request), competition=competition)
     messages.success(request, "Your registration is withdrawn.")
     return redirect("competitions:overview", slug)
 
@@ -77,14 +78,14 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
     form = TeamNameForm(request.POST)
     if not form.is_valid():
         raise BadInput("A team's name has between 1 and 60 characters. Go back and try again.")
-    services.rename(team=own, by=_person(request), name=form.cleaned_data["name"])
+    services.rename(team=own, by=person(request), name=form.cleaned_data["name"])
     return _back(request, slug, "The team has a new name.")
 
 
 @login_required
 @require_POST
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
-    services.invite(team=_own_team(request, slug), by=_person(request), now=timezone.now())
+    services.invite(team=_own_team(request, slug), by=person(request), now=timezone.now())
     return _back(request, slug, "A new link is below. Send it to those who shall join.")
 
 
@@ -92,7 +93,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     invitation = get_object_or_404(_own_team(request, slug).invitations, pk=pk)
-    services.revoke(invitation=invitation, by=_person(request), now=timezone.now())
+    services.revoke(invitation=invitation, by=person(request), now=timezone.now())
     return _back(request, slug, "The link is revoked.")
 
 
@@ -100,7 +101,7 @@ def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     own = _own_team(request, slug)
-    services.hand_over(team=own, by=_person(request), to=_named_member(request, own))
+    services.hand_over(team=own, by=person(request), to=_named_member(request, own))
     return _back(request, slug, "The team has a new leader.")
 
 
@@ -108,7 +109,7 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
     own = _own_team(request, slug)
-    services.remove_member(team=own, by=_person(request), member=_named_member(request, own))
+    services.remove_member(team=own, by=person(request), member=_named_member(request, own))
     return _back(request, slug, "The person is in a team of their own now.")
 
 
@@ -116,7 +117,7 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     competition = find_competition(request.user, slug)
-    services.leave(user=_person(request), competition=competition)
+    services.leave(user=person(request), competition=competition)
     return _back(request, slug, "You are in a team of your own now.")
 
 
@@ -125,13 +126,13 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Which team the link leads into, and the button that joins it."""
     invitation = selectors.find_invitation(token)
-    person, now = _person(request), timezone.now()
+    now = timezone.now()
     competition = invitation.team.competition
     if request.method == "POST":
-        joined = services.join(invitation=invitation, user=person, now=now)
+        joined = services.join(invitation=invitation, user=person(request), now=now)
         return _back(request, competition.slug, f"You are in {joined.name} now.")
     try:
-        services.require_joinable(invitation=invitation, user=person, now=now)
+        services.require_joinable(invitation=invitation, user=person(request), now=now)
         problem = None
     except DomainError as error:
         problem = error
@@ -171,7 +172,7 @@ def _register(
     request: HttpRequest, competition: Competition, form: RegistrationForm
 ) -> Registration:
     return services.register(
-        user=_person(request),
+        user=person(request),
         competition=competition,
         answers=form.answers,
         accepts_rules=form.cleaned_data["accept_rules"],
@@ -214,7 +215,7 @@ def _decide(request: HttpRequest, competition: Competition) -> None:
     is_admitted = form.cleaned_data["decision"] == "approve"
     decision = services.decide(
         registrations=entries.filter(pk__in=form.cleaned_data["registration"]),
-        by=_person(request),
+        by=person(request),
         is_admitted=is_admitted,
         now=timezone.now(),
     )
@@ -236,12 +237,6 @@ def _named_member(request: HttpRequest, own: Team) -> User:
     if entry is None:
         raise BadInput("No member of this team has this username.", code="not_a_member")
     return entry.user
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; only behind `login_required`."""
-    assert isinstance(request.user, User)  # noqa: S101 - for the types
-    return request.user
 
 
 def _back(request: HttpRequest, slug: str, words: str) -> HttpResponse:

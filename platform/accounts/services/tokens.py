@@ -87,4 +87,4 @@ def revoke_token(*, user: User, prefix: str) -> None:
 def revoke_all_tokens(*, user: User) -> int:
     """Make every token of the person useless; return how many there were."""
     deleted, _ = AuthToken.objects.filter(user=user).delete()
-    return deleted
+    return int(deleted)

@@ -68,8 +68,8 @@ def join(*, invitation: Invitation, user: User, now: datetime) -> Team:
     """
     lock_competition(invitation.team.competition)
     fresh = Invitation.objects.select_related("team__competition").filter(pk=invitation.pk).first()
-    entry = require_joinable(invitation=fresh, user=user, now=now)
-    team, old = fresh.team, entry.team  # type: ignore[union-attr]
+    entry, old = require_joinable(invitation=fresh, user=user, now=now)
+    team = invitation.team
     lock_teams(team, old)
     # An upload may have come in between the first look and the lock.
     _require_nothing_submitted(old)
@@ -79,8 +79,10 @@ def join(*, invitation: Invitation, user: User, now: datetime) -> Team:
     return team
 
 
-def require_joinable(*, invitation: Invitation | None, user: User, now: datetime) -> Registration:
-    """The registration that would move, if the person may join now; for the preview as well.
+def require_joinable(
+    *, invitation: Invitation | None, user: User, now: datetime
+) -> tuple[Registration, Team]:
+    """Who would move, and out of which team, if the person may join now; for the preview too.
 
     Raises
     ------
@@ -108,7 +110,7 @@ def require_joinable(*, invitation: Invitation | None, user: User, now: datetime
             f"You are in {entry.team.name} with others. Leave that team first.", code="in_a_team"
         )
     _require_nothing_submitted(entry.team)
-    return entry
+    return entry, entry.team
 
 
 def _require_same_kind(user: User, team: Team) -> None:

@@ -59,7 +59,9 @@ def free_name(competition: Competition, text: str, *, team: Team | None = None) 
     """
     name = clean_name(text)
     others = Team.objects.filter(competition=competition, name__iexact=name)
-    if others.exclude(pk=team.pk if team else None).exists():
+    if team:
+        others = others.exclude(pk=team.pk)
+    if others.exists():
         raise NameTaken(f"Another team of this competition is called {name}. Choose another name.")
     return name
 
