@@ -85,11 +85,12 @@ def read_bounded(path: Path, *, file_name: str, limits: Limits) -> bytes:
     """The bytes of a regular file that is not larger than allowed."""
     # Not blocking, so that a named pipe in the file's place cannot hold the reader up.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InvalidPredictions(
+            "not_a_file", f"{shown(file_name)} is not a regular file. Give one file."
+        )
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise InvalidPredictions(
-                "not_a_file", f"{shown(file_name)} is not a regular file. Give one file."
-            )
         data = file.read(limits.bytes + 1)
     if len(data) > limits.bytes:
         raise InvalidPredictions(

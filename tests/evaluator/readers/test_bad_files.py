@@ -69,6 +69,11 @@ def test_named_pipe_is_refused_without_waiting_for_a_writer(tmp_path):
     assert refused.value.code == "not_a_file"
 
 
+def test_folder_is_refused(tmp_path):
+    with pytest.raises(InvalidPredictions, match=r"'p\.csv' is not a regular file"):
+        evaluate(tmp_path, file_name="p.csv", truth=truth())
+
+
 def test_message_survives_being_sent_between_processes():
     error = InvalidPredictions("empty_file", "The file is empty.")
 

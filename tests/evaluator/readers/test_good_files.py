@@ -48,6 +48,10 @@ GOOD = {
         "\n".join(["id,psnr,score", *(f"{name},30,{score}" for name, score in PAIRS)]).encode(),
         "csv, header id,score",
     ),
+    "csv, row numbers as pandas writes them": (
+        "\n".join([",name,score", *(f"{n},{line}" for n, line in enumerate(LINES))]).encode(),
+        "csv, header name,score",
+    ),
     "csv, semicolons": (CSV.replace(b",", b";"), "csv with ;, header name,score"),
     "tsv": (CSV.replace(b",", b"\t"), "tsv, header name,score"),
     "txt, spaces": (BARE.replace(",", " ").encode(), "txt with spaces, no header"),
