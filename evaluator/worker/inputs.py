@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from evaluator import Truth, read_truth
-from evaluator.worker import site
+from evaluator.worker import settings, site
 
 INLINE = "data:application/octet-stream;base64,"
 FETCH_SECONDS = 60
@@ -57,7 +58,9 @@ class Source:
     def _fetch(self) -> bytes:
         if self.url.startswith(INLINE):
             return base64.b64decode(self.url.removeprefix(INLINE), validate=True)
-        return site.request("GET", self.url, give_up_at=time.monotonic() + FETCH_SECONDS).content
+        # A link to a file that the site itself holds is relative to the site.
+        url = urljoin(settings.site_url(), self.url)
+        return site.request("GET", url, give_up_at=time.monotonic() + FETCH_SECONDS).content
 
 
 @contextmanager

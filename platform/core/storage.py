@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from typing import IO
 
-from django.conf import settings
 from django.core import signing
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import reverse
@@ -27,11 +26,15 @@ def sha256_of(file: IO[bytes]) -> str:
 
 
 def link(name: str, *, seconds: int, file_name: str = "") -> str:
-    """An absolute URL that reads the stored file `name` for `seconds`, and nothing else."""
+    """A URL that reads the stored file `name` for `seconds`, and nothing else.
+
+    That of a local file is relative to the site: its holder may know the site by another name
+    than people do, as a worker beside it in a container does.
+    """
     if not is_local():
         return str(default_storage.url(name, expire=seconds))  # type: ignore[call-arg]
     token = signing.dumps([name, file_name, time.time() + seconds], salt=_SALT, compress=True)
-    return settings.SITE_URL + reverse("core:file", args=[token])
+    return reverse("core:file", args=[token])
 
 
 def opened_link(token: str) -> tuple[str, str]:

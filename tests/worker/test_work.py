@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def site(live_server, settings, monkeypatch):
-    settings.SITE_URL = live_server.url
+    # The worker's name for the site is its own, as in a container: every link must still work.
+    settings.SITE_URL = "https://challenge.example.org"
     monkeypatch.setenv("SPEARHEAD_URL", live_server.url)
     yield live_server
     # A connection that is kept would keep a thread of the server, and that one its database.
