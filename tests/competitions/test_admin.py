@@ -1,0 +1,183 @@
+"""The admin, over HTTP: who sees what there, and that it goes through the services."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from competitions.models import Competition, MetricProfile, Organizer, Phase
+from core.models import AuditEntry
+from tests.factories import (
+    PASSWORD,
+    CompetitionFactory,
+    GroundTruthFactory,
+    MetricProfileFactory,
+    OrganizerFactory,
+    PhaseFactory,
+    UserFactory,
+    scored_submission,
+)
+
+pytestmark = pytest.mark.django_db
+COMPETITIONS = "/admin/competitions/competition/"
+
+
+def sign_in(client: Client, **fields: Any) -> User:
+    user = UserFactory(is_staff=True, **fields)
+    client.login(username=user.username, password=PASSWORD)
+    return user
+
+
+def formset(prefix: str, *rows: dict[str, Any], initial: int = 0) -> dict[str, Any]:
+    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+    for number, row in enumerate(rows):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def phase_fields(profile: MetricProfile, **changes: Any) -> dict[str, Any]:
+    return {
+        "slug": "test",
+        "title": "Testing",
+        "kind": "testing",
+        "position": 0,
+        "opens_at_0": "2026-06-01",
+        "opens_at_1": "12:00:00",
+        "concurrent_limit": 10,
+        "allowed_kinds": ["predictions"],
+        "selection": "best",
+        "visibility": "live",
+        "rejected_daily_cap": 50,
+        "profile": profile.pk,
+        "queue": "evaluate",
+    } | changes
+
+
+def fields(**changes: Any) -> dict[str, Any]:
+    return {
+        "slug": "new",
+        "title": "New",
+        "entry": "open",
+        "questions": "[]",
+        **formset("phases"),
+        **formset("organizers"),
+    } | changes
+
+
+def test_staff_see_only_what_they_organize(client: Client) -> None:
+    own = OrganizerFactory(user=sign_in(client)).competition
+    other = PhaseFactory(competition__title="Others' contest").competition
+
+    page = client.get(COMPETITIONS).text
+
+    assert own.title in page
+    assert other.title not in page
+    assert other.title not in client.get("/admin/competitions/phase/").text
+    assert client.get(f"{COMPETITIONS}{own.pk}/change/").status_code == 200
+    assert client.get(f"{COMPETITIONS}{other.pk}/change/").status_code == 302
+
+
+def test_superusers_see_all_and_participants_nothing(client: Client) -> None:
+    competition = CompetitionFactory()
+    address = f"{COMPETITIONS}{competition.pk}/change/"
+
+    client.login(username=OrganizerFactory().user.username, password=PASSWORD)
+    assert client.get(address).status_code == 302
+    sign_in(client, is_superuser=True)
+    assert client.get(address).status_code == 200
+
+
+def test_creating_makes_a_draft_with_its_phase_and_owner(client: Client) -> None:
+    creator = sign_in(client)
+    data = fields(**formset("phases", phase_fields(MetricProfileFactory())))
+
+    answer = client.post(f"{COMPETITIONS}add/", data)
+
+    assert answer.status_code == 302, answer.context["errors"]
+    competition = Competition.objects.get()
+    assert (competition.slug, competition.status) == ("new", "draft")
+    assert competition.phases.get().allowed_kinds == ["predictions"]
+    assert Organizer.objects.get().user == creator
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == [
+        "competition.created",
+        "phase.created",
+    ]
+
+
+def test_a_change_of_meaning_is_an_error_of_the_form(client: Client) -> None:
+    phase = PhaseFactory(slug="test")
+    scored_submission(phase=phase)
+    OrganizerFactory(competition=phase.competition, user=sign_in(client), role="owner")
+    row = phase_fields(MetricProfileFactory(), id=phase.pk, competition=phase.competition_id)
+    own = Organizer.objects.get()
+    data = fields(slug=phase.competition.slug, title="Images")
+    data |= formset("phases", row, initial=1)
+    data |= formset(
+        "organizers",
+        {"id": own.pk, "competition": phase.competition_id, "role": "owner"},
+        initial=1,
+    )
+
+    page = client.post(f"{COMPETITIONS}{phase.competition_id}/change/", data)
+
+    assert page.status_code == 200
+    assert "for another measure open a new phase" in page.text
+    assert Phase.objects.get().profile == phase.profile
+
+
+def test_an_organizer_is_named_by_address(client: Client) -> None:
+    owner = OrganizerFactory(user=sign_in(client), role="owner")
+    person = UserFactory(email="ada@example.org")
+    data = fields(slug=owner.competition.slug, title="Images")
+    data |= formset(
+        "organizers",
+        {"id": owner.pk, "competition": owner.competition_id, "role": "owner"},
+        {"competition": owner.competition_id, "role": "organizer", "email": "ADA@example.org"},
+        initial=1,
+    )
+
+    answer = client.post(f"{COMPETITIONS}{owner.competition_id}/change/", data)
+
+    assert answer.status_code == 302
+    assert Organizer.objects.get(user=person).role == "organizer"
+
+
+def test_publishing_goes_through_the_rules(client: Client) -> None:
+    draft = Competition.Status.DRAFT
+    organizer = OrganizerFactory(
+        user=sign_in(client), competition__status=draft, competition__overview="Rate images."
+    )
+    phase = PhaseFactory(competition=organizer.competition)
+    act = {"action": "publish", "_selected_action": [organizer.competition_id]}
+
+    refused = client.post(COMPETITIONS, act, follow=True)
+    GroundTruthFactory(phase=phase)
+    client.post(COMPETITIONS, act)
+
+    assert "Missing: the ground truth of the phase" in refused.text
+    assert Competition.objects.get().status == "published"
+
+
+def test_saving_a_profile_again_makes_its_next_version(client: Client) -> None:
+    sign_in(client)
+    address = "/admin/competitions/metricprofile/add/"
+
+    for formula in ("srcc", "plcc"):
+        document = f'{{"metrics": ["srcc", "plcc"], "formula": "{formula}"}}'
+        assert client.post(address, {"name": "main", "document": document}).status_code == 302
+    refused = client.post(address, {"name": "main", "document": '{"metrics": ["wer"]}'})
+
+    versions = MetricProfile.objects.order_by("version").values_list("version", "document__formula")
+    assert list(versions) == [(1, "srcc"), (2, "plcc")]
+    assert "Unknown metrics: wer" in refused.text
+
+
+def test_only_the_admin_has_a_looser_policy(client: Client) -> None:
+    sign_in(client)
+
+    admin = client.get("/admin/").headers["Content-Security-Policy"]
+    home = client.get("/").headers["Content-Security-Policy"]
+
+    assert "script-src 'self' 'unsafe-eval'" in admin
+    assert "unsafe" not in home
