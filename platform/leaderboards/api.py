@@ -11,8 +11,9 @@ from rest_framework.views import APIView
 from competitions.selectors import find_phase
 from core.api import Pagination
 from leaderboards import selectors, table
-from leaderboards.selectors import Board, Standing
+from leaderboards.selectors import Board
 from leaderboards.serializers import BoardOutput
+from leaderboards.standing import Standing
 from leaderboards.verdict import verdict
 
 PARAMETERS = [
@@ -50,21 +51,21 @@ def _about(board: Board) -> dict[str, Any]:
 
 
 def _row(standing: Standing) -> dict[str, Any]:
-    submission = standing.submission
+    chosen = standing.selected
     return {
         "rank": standing.rank,
         "team": {
             "id": standing.place.team_id,
             "name": standing.place.team_name,
-            "kind": standing.team.kind,
+            "kind": chosen.kind,
             "affiliation": table.affiliations(standing),
-            "members": table.people(standing),
+            "members": [person.name for person in standing.people],
         },
-        "submission": submission.pk,
-        "method": submission.method,
+        "submission": chosen.pk,
+        "method": chosen.method,
         "score": standing.place.score,
         "metrics": standing.metrics,
         "entries": standing.entries,
-        "submitted_at": submission.submitted_at,
+        "submitted_at": chosen.submitted_at,
         "is_mine": standing.is_mine,
     }

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from leaderboards import table
-from leaderboards.selectors import Board, Standing
+from leaderboards.selectors import Board
+from leaderboards.standing import Standing
 
 # A spreadsheet runs a cell that begins like this; some also take the full-width signs.
 FORMULA_START = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -73,18 +74,18 @@ def as_latex(board: Board) -> str:
 
 def record(standing: Standing) -> dict[str, Any]:
     """A row with its values as they are stored."""
-    submission = standing.submission
+    chosen = standing.selected
     return {
         "rank": standing.rank,
         "team": standing.place.team_name,
-        "kind": standing.team.kind,
-        "members": table.people(standing),
+        "kind": chosen.kind,
+        "members": [person.name for person in standing.people],
         "affiliation": table.affiliations(standing),
-        "method": submission.method,
+        "method": chosen.method,
         "score": standing.place.score,
         "metrics": standing.metrics,
         "entries": standing.entries,
-        "submitted_at": submission.submitted_at.isoformat().replace("+00:00", "Z"),
+        "submitted_at": chosen.submitted_at.isoformat().replace("+00:00", "Z"),
     }
 
 
@@ -113,7 +114,7 @@ def _latex_cells(standing: Standing, metrics: Sequence[str]) -> list[str]:
     return [
         str(standing.rank or "--"),
         _escaped(standing.place.team_name),
-        _escaped(standing.submission.method),
+        _escaped(standing.selected.method),
         *(f"${text}$" if text.startswith("-") else text for text in numbers),
         str(standing.entries),
     ]

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.polynomial import Polynomial
 
 from leaderboards import table
-from leaderboards.selectors import Board, Standing
+from leaderboards.selectors import Board
+from leaderboards.standing import Standing
 from submissions.models import AlignedPredictions, Evaluation
 
 Specification = dict[str, Any]
@@ -167,7 +168,7 @@ def _axes(x: str, y: str) -> dict[str, Any]:
 
 
 def _points_of(standings: Sequence[Standing]) -> list[Point]:
-    evaluations = {each.submission.evaluation_id: each for each in standings}
+    evaluations = {each.selected.evaluation_id: each for each in standings}
     aligned = AlignedPredictions.objects.filter(evaluation__in=evaluations)
     values = {row.evaluation_id: bytes(row.values) for row in aligned}
     scored = Evaluation.objects.filter(pk__in=values).order_by("truth").distinct("truth")
@@ -175,8 +176,8 @@ def _points_of(standings: Sequence[Standing]) -> list[Point]:
     truths = {each.truth_id: each.truth.items for each in scored.select_related("truth")}
     points: list[Point] = []
     for evaluation_id, standing in evaluations.items():
-        if evaluation_id in values and standing.submission.evaluation:
-            items = truths[standing.submission.evaluation.truth_id]
+        if evaluation_id in values:
+            items = truths[standing.selected.truth_id]
             points += _cloud(standing.place.team_name, values[evaluation_id], items)
     return points
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, overload
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -27,11 +27,13 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Rank
+from django.db.models.lookups import Exact
 
 from competitions.models import Competition, Phase
 from datasets.models import GroundTruth
 from leaderboards import ordering
 from leaderboards.ordering import Sort
+from leaderboards.standing import Person, Place, Selected, Standing
 from participation.models import Registration, Team
 from submissions.models import Submission
 
@@ -60,50 +62,12 @@ class Viewer:
         return self.is_organizer or self.owns(team_id)
 
 
-# What a row shows, and so what is read.
-SHOWN = ("team", "phase", "method", "publication_url", "code_url", "submitted_at", "score")
-TEAM = ("name", "kind", "leader", "affiliation", "competition")
-PERSON = ("username", "first_name", "last_name", "affiliation")
-
-
 class IsAnyOf(Func):
     """Whether a value is in an array. Unlike `IN (SELECT …)`, the subquery runs only once."""
 
     arg_joiner = " = ANY ("
     template = "(%(expressions)s))"
     output_field = BooleanField()
-
-
-class Place(NamedTuple):
-    """A team's place on the board, without what only its row shows."""
-
-    submission_id: int
-    team_id: int
-    team_name: str
-    score: float
-    is_ranked: bool
-    rank: int | None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A row of the board."""
-
-    place: Place
-    team: Team
-    submission: Submission
-    entries: int
-    is_mine: bool
-
-    @property
-    def rank(self) -> int | None:
-        return self.place.rank
-
-    @property
-    def metrics(self) -> dict[str, float]:
-        """Every metric of the selected submission, at full precision."""
-        evaluation = self.submission.evaluation
-        return dict(evaluation.metrics) if evaluation else {}
 
 
 class Board(Sequence[Standing]):
@@ -180,8 +144,14 @@ def default_phase(phases: list[Phase], now: datetime) -> Phase | None:
 def teams_of(phase: Phase) -> QuerySet[Team]:
     """The teams that may take part in the phase, with their members."""
     return Team.objects.filter(competition=phase.competition_id).prefetch_related(
-        Prefetch("registrations", _members())
+        Prefetch("registrations", Registration.objects.approved().select_related("user"))
     )
+
+
+def submission_of(standing: Standing) -> Submission:
+    """The submission that stands, with its evaluation."""
+    whole = Submission.objects.select_related("evaluation__profile")
+    return whole.get(pk=standing.place.submission_id)
 
 
 def team_history(phase: Phase, team: Team) -> list[Submission]:
@@ -214,11 +184,6 @@ def selected(phase: Phase) -> QuerySet[Submission]:
     return Submission.objects.filter(IsAnyOf(F("pk"), ArraySubquery(selected)))
 
 
-def _members() -> QuerySet[Registration]:
-    people = Registration.objects.approved().select_related("user")
-    return people.only("team", *(f"user__{name}" for name in PERSON))
-
-
 def _ranked(chosen: QuerySet[Submission], phase: Phase) -> list[Place]:
     is_ranked = ExpressionWrapper(Q(team__kind=Team.Kind.PARTICIPANT), output_field=BooleanField())
     place = Window(Rank(), partition_by=[is_ranked], order_by=[ordering.score_order(phase)])
@@ -233,25 +198,48 @@ def _ranked(chosen: QuerySet[Submission], phase: Phase) -> list[Place]:
 
 def _standings(places: list[Place], *, phase: Phase, viewer: Viewer) -> list[Standing]:
     """The rows of these places: three queries, however many rows."""
-    submissions = (
-        Submission.objects.filter(pk__in=[place.submission_id for place in places])
-        .select_related("team", "evaluation")
-        # The subsets of an evaluation are many times as large as the rest of the row.
-        .only(*SHOWN, *(f"team__{name}" for name in TEAM), "evaluation__metrics")
-        .prefetch_related(Prefetch("team__registrations", _members()))
-        .in_bulk()
-    )
-    entries = _entries([place.team_id for place in places], phase)
+    chosen = _chosen([place.submission_id for place in places])
+    team_ids = [place.team_id for place in places]
+    people, entries = _people(team_ids), _entries(team_ids, phase)
     return [
         Standing(
             place=place,
-            team=submissions[place.submission_id].team,
-            submission=submissions[place.submission_id],
+            selected=chosen[place.submission_id],
+            people=people.get(place.team_id, []),
             entries=entries[place.team_id],
             is_mine=viewer.owns(place.team_id),
         )
         for place in places
     ]
+
+
+def _chosen(submission_ids: list[int]) -> dict[int, Selected]:
+    rows = Submission.objects.filter(pk__in=submission_ids).values_list(
+        "pk",
+        "method",
+        "submitted_at",
+        "team__kind",
+        "team__affiliation",
+        "evaluation_id",
+        "evaluation__truth_id",
+        "evaluation__metrics",
+    )
+    return {row[0]: Selected(*row) for row in rows}
+
+
+def _people(team_ids: list[int]) -> dict[int, list[Person]]:
+    """The members of each team, its leader first."""
+    is_leader = Exact(F("team__leader"), F("user"))
+    entries = Registration.objects.approved().filter(team__in=team_ids)
+    people: dict[int, list[Person]] = {}
+    for team_id, first, last, username, affiliation in entries.order_by(
+        is_leader.desc(nulls_last=True), "user"
+    ).values_list(
+        "team_id", "user__first_name", "user__last_name", "user__username", "user__affiliation"
+    ):
+        name = f"{first} {last}".strip() or username  # as User.display_name
+        people.setdefault(team_id or 0, []).append(Person(name, affiliation))
+    return people
 
 
 def _entries(team_ids: list[int], phase: Phase) -> dict[int, int]:

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from core.templatetags.moments import moment
 from leaderboards.ordering import Sort
-from leaderboards.selectors import Board, Standing
+from leaderboards.selectors import Board
+from leaderboards.standing import Standing
 from leaderboards.verdict import number
 from participation.models import Team
 
 UNRANKED = "–"
-MARKS = {Team.Kind.BASELINE: "baseline", Team.Kind.ORGANIZER: "organizers"}
+MARKS: dict[str, str] = {Team.Kind.BASELINE: "baseline", Team.Kind.ORGANIZER: "organizers"}
 LABELS = {"score": "Score", "team": "Team", "entries": "Entries", "date": "Date"}
 TEXT_KEYS = {"team"}
 # Metrics of error: their best value is the smallest, so a first click sorts upward.
@@ -68,16 +69,11 @@ def rows(standings: Iterable[Standing], *, metrics: list[str]) -> list[Row]:
     return [_row(standing, metrics) for standing in standings]
 
 
-def people(standing: Standing) -> list[str]:
-    """The members' names, the leader first."""
-    return [user.display_name for user in standing.team.members]
-
-
 def affiliations(standing: Standing) -> str:
     """The team's affiliation, or else its members' ones, each once."""
-    if standing.team.affiliation:
-        return standing.team.affiliation
-    each = [user.affiliation for user in standing.team.members if user.affiliation]
+    if standing.selected.affiliation:
+        return standing.selected.affiliation
+    each = [person.affiliation for person in standing.people if person.affiliation]
     return ", ".join(dict.fromkeys(each))
 
 
@@ -87,9 +83,9 @@ def metric_text(standing: Standing, name: str) -> str:
     return number(value) if isinstance(value, int | float) else ""
 
 
-def mark(team: Team) -> str:
+def mark(standing: Standing) -> str:
     """Why a team has no rank; empty for one that has."""
-    return MARKS.get(Team.Kind(team.kind), "")
+    return MARKS.get(standing.selected.kind, "")
 
 
 def _column(key: str, board: Board) -> Column:
@@ -114,18 +110,18 @@ def _starts_descending(key: str, board: Board) -> bool:
 def _row(standing: Standing, metrics: list[str]) -> Row:
     place = standing.place
     texts = [metric_text(standing, name) for name in metrics]
-    about = [mark(standing.team), standing.submission.method, *_who(standing)]
+    about = [mark(standing), standing.selected.method, *_who(standing)]
     return Row(
         rank=str(place.rank) if place.rank else UNRANKED,
         team_id=place.team_id,
         team=place.team_name,
         about=" · ".join(filter(None, about)),
-        mark=mark(standing.team),
+        mark=mark(standing),
         score=number(place.score),
         metrics=texts,
         entries=standing.entries,
-        submitted_at=standing.submission.submitted_at,
-        moment=moment(standing.submission.submitted_at, "date"),
+        submitted_at=standing.selected.submitted_at,
+        moment=moment(standing.selected.submitted_at, "date"),
         classes=_classes(standing),
         facts=[
             *((label(name), text) for name, text in zip(metrics, texts, strict=True)),
@@ -136,7 +132,7 @@ def _row(standing: Standing, metrics: list[str]) -> Row:
 
 def _who(standing: Standing) -> list[str]:
     """The members and where they are from, without repeating a team of one's own name."""
-    names = ", ".join(people(standing))
+    names = ", ".join(person.name for person in standing.people)
     return [names if names != standing.place.team_name else "", affiliations(standing)]
 
 

@@ -1,6 +1,7 @@
 """What the board says, in a sentence."""
 
-from leaderboards.selectors import Board, Place
+from leaderboards.selectors import Board
+from leaderboards.standing import Place
 
 DECIMALS = 4
 

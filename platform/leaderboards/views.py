@@ -75,7 +75,7 @@ def team(request: HttpRequest, slug: str, phase: str, pk: int) -> HttpResponse:
     shown = get_object_or_404(selectors.teams_of(chosen), pk=pk)
     sees_history = viewer.sees_history_of(pk)
     history = selectors.team_history(chosen, shown) if sees_history else []
-    selected = standing.submission if standing else None
+    selected = selectors.submission_of(standing) if standing else None
     context = {
         "competition": chosen.competition,
         "tab": "leaderboard",
