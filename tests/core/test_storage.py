@@ -73,6 +73,16 @@ def test_a_huge_number_in_a_range_is_no_error_of_ours(stored):
     assert response.status_code in {200, 416}
 
 
+def test_answer_that_nobody_reads_holds_no_file(stored):
+    get(stored).getvalue()  # whatever the first request opens for good is open
+    before = len(list(Path("/proc/self/fd").iterdir()))
+
+    unread = get(stored)
+
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert unread.status_code == 200
+
+
 def test_link_leaves_open_by_which_name_its_holder_knows_the_site(stored):
     assert storage.link(stored, seconds=60).startswith("/files/")
 
