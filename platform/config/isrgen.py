@@ -9,8 +9,14 @@ import yaml
 
 from accounts.models import User
 from competitions.models import Competition
-from config.demo.installing import install_competition, install_dataset, install_truth
+from config.installing import (
+    install_competition,
+    install_dataset,
+    install_truth,
+    publish_if_draft,
+)
 from core.errors import BadInput
+from datasets.services import Announcement
 from evaluator import Truth, read_truth
 
 SLUG = "isrgc-q-2025"
@@ -32,16 +38,28 @@ def install(folder: Path, *, owner: User, is_open: bool) -> Competition:
     is_open : bool
         Whether its phases have no end here, so that methods can still be tried.
     """
-    paths = {split: _file_of(folder, split) for split in ("train", *SPLITS.values())}
+    paths = files_of(folder)
     document = yaml.safe_load(DOCUMENT.read_text())
     if is_open:
         for phase in document["phases"]:
             phase["closes_at"] = None
     competition = install_competition(document, owner=owner)
     for slug, split in SPLITS.items():
-        install_truth(competition.phases.get(slug=slug), paths[split], by=owner)
+        install_truth(competition.phases.get(slug=slug), paths[split])
     _offer_training(competition, paths["train"])
+    publish_if_draft(competition)
     return competition
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    """Find the file of each split.
+
+    Raises
+    ------
+    BadInput
+        If one is missing.
+    """
+    return {split: _file_of(folder, split) for split in ("train", *SPLITS.values())}
 
 
 def _file_of(folder: Path, split: str) -> Path:
@@ -49,8 +67,8 @@ def _file_of(folder: Path, split: str) -> Path:
         if (folder / name).is_file():
             return folder / name
     raise BadInput(
-        f"{folder} holds neither {split}.xlsx nor {split}.txt. Name the folder of ISRGen-QA's rating "
-        f"files: {SOURCE}"
+        f"{folder} holds neither {split}.xlsx nor {split}.txt. Name the folder of ISRGen-QA's "
+        f"rating files: {SOURCE}"
     )
 
 
@@ -58,12 +76,14 @@ def _offer_training(competition: Competition, path: Path) -> None:
     truth = read_truth(path, file_name=path.name)
     install_dataset(
         competition,
-        title="Training set: names, MOS and ratings",
-        description="The ratings of the training images. The images themselves are not hosted here.",
-        source_url=SOURCE,
-        licence="The dataset's authors state none; ask them.",
-        audience="registered",
-        files=[("train.csv", _as_csv(truth))],
+        Announcement(
+            title="Training set: names, MOS and ratings",
+            description="Ratings of the training images; the images are not hosted here.",
+            source_url=SOURCE,
+            licence="The dataset's authors state none; ask them.",
+            audience="registered",
+        ),
+        files={"train.csv": _as_csv(truth)},
     )
 
 

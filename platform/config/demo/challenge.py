@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import make_token, verify
 from competitions.models import Competition
 from config import isrgen
-from config.demo.cast import ORGANIZER, Logins
-from config.demo.contest import run_baselines
+from config.demo.cast import ORGANIZER
 from config.demo.entries import Upload, hand_in, wait_until_scored
+from config.demo.making import make_once
 from config.demo.steps import Steps
 from config.demo.visitor import Account
 from participation.models import Registration, Team
@@ -31,6 +32,10 @@ class Entry:
     team: str
     method: str
 
+    @property
+    def account(self) -> Account:
+        return Account(self.username, f"{self.username}@example.org", password="")
+
 
 ENTRIES = (
     Entry("isrgen-mean", "algorithm-scale-mean", "Metadata", "Algorithm × scale mean"),
@@ -41,7 +46,7 @@ ENTRIES = (
 )
 
 
-def play(folder: Path, *, url: str, out: Path, logins: Logins, steps: Steps) -> None:
+def play(folder: Path, *, client: httpx.Client, out: Path, steps: Steps) -> None:
     """Import the challenge and have the raters and the mean predictor score in both phases."""
     folder = folder.resolve()
     owner = User.objects.get(username=ORGANIZER)
@@ -49,22 +54,26 @@ def play(folder: Path, *, url: str, out: Path, logins: Logins, steps: Steps) -> 
         competition = isrgen.install(folder, owner=owner, is_open=True)
     with steps("Writing each rater's own scores, and algorithm × scale means, as predictions"):
         splits = list(SPLITS.values())
-        run_baselines("isrgen", "--data", folder, "--out", out, "--split", *splits)
+        make_once(
+            out.with_suffix(".made"), "isrgen", "--data", folder, "--out", out, "--split", *splits,
+            inputs=isrgen.files_of(folder).values(),
+        )  # fmt: skip
     entries = [entry for entry in ENTRIES if (out / f"{entry.predictor}-test.csv").exists()]
     with steps(f"Uploading them over HTTP as {len(entries)} baselines, which are not ranked"):
         for entry in entries:
-            _take_part(entry, competition, logins.account(entry.username))
-        uploads = list(_uploads(entries, out, logins))
-        hand_in(uploads, url=url, token_of=_token_of)
+            _take_part(entry, competition)
+        uploads = list(_uploads(entries, out))
+        hand_in(uploads, client=client, token_of=_token_of)
     with steps("Waiting for the workers to score them"):
         wait_until_scored(uploads)
 
 
-def _take_part(entry: Entry, competition: Competition, account: Account) -> None:
-    """Make the account and the baseline's team, as an operator would: in the database."""
+def _take_part(entry: Entry, competition: Competition) -> None:
+    """Make the account (nobody signs in with it) and the baseline's team in the database."""
+    account = entry.account
     user = User.objects.filter(username=account.username).first()
     if user is None:
-        user = User.objects.create_user(account.username, account.email, account.password)
+        user = User.objects.create_user(account.username, account.email)
         verify(user)
     team, _ = Team.objects.get_or_create(
         competition=competition,
@@ -82,11 +91,11 @@ def _take_part(entry: Entry, competition: Competition, account: Account) -> None
     )
 
 
-def _uploads(entries: list[Entry], out: Path, logins: Logins) -> Iterator[Upload]:
+def _uploads(entries: list[Entry], out: Path) -> Iterator[Upload]:
     for phase, split in SPLITS.items():
         for entry in entries:
             yield Upload(
-                account=logins.account(entry.username),
+                account=entry.account,
                 team=entry.team,
                 competition=SLUG,
                 phase=phase,

@@ -1,19 +1,20 @@
 """The demonstration's own competition, on the synthetic set, with both phases open."""
 
 import io
-import subprocess
-import sys
 import zipfile
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from accounts.models import User
 from competitions.models import Competition, Phase
-from config.demo.installing import install_competition, install_dataset, install_truth
+from config.installing import (
+    install_competition,
+    install_dataset,
+    install_truth,
+    publish_if_draft,
+)
+from datasets.services import Announcement
 
 SLUG = "synthetic-sr"
 # The set's split that each phase asks for.
@@ -23,14 +24,15 @@ LICENCE = "Photographs of scikit-image's wheel; see skimage/data/README.txt ther
 OVERVIEW = """\
 A small competition that was made on this machine, to try the site on.
 
-Photographs were shrunk by 2, 3, 4 and 8 and enlarged again by nine methods, from plain interpolation to invented
-texture. A simulated panel of 21 raters judged every result from 1 to 5; the **mean opinion score** (MOS) of an image is
-the mean of its ratings. Predict it.
+Photographs were shrunk by 2, 3, 4 and 8 and enlarged again by nine methods, from plain
+interpolation to invented texture. A simulated panel of 21 raters judged every result from 1 to 5;
+the **mean opinion score** (MOS) of an image is the mean of its ratings. Predict it.
 
-What ranks is `0.6 · SRCC + 0.4 · PLCC`: Spearman's rank correlation for order, Pearson's for accuracy.
+What ranks is `0.6 · SRCC + 0.4 · PLCC`: Spearman's rank correlation for order, Pearson's linear
+correlation for accuracy.
 
-The raters are drawn from a model of real ones, and the images are rated by formula. The scores here say nothing about
-real images.
+The raters are drawn from a model of real ones, and the images are rated by formula: the scores here
+say nothing about real images.
 """
 RULES = """\
 - Predict every image of the phase.
@@ -39,34 +41,20 @@ RULES = """\
 """
 
 
-def run_baselines(*arguments: str | Path) -> None:
-    """Run `python -m baselines …` in a process of its own: the site never loads torch.
-
-    Raises
-    ------
-    subprocess.CalledProcessError
-        If it fails; its message is on the terminal already.
-    """
-    command: Sequence[str] = [sys.executable, "-m", "baselines", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(settings.ROOT), "OMP_NUM_THREADS": "1"}
-    subprocess.run(  # noqa: S603
-        command, check=True, cwd=settings.ROOT, stdout=subprocess.DEVNULL, env=environment
-    )
-
-
 def make(data: Path, *, owner: User, now: datetime) -> Competition:
     """Put the competition in place, its ground truth and its files; again changes nothing."""
     found = Competition.objects.filter(slug=SLUG).first()
     competition = found or install_competition(_document(now), owner=owner)
     for phase in competition.phases.all():
         split = SPLITS[phase.slug]
-        install_truth(phase, data / f"{split}.csv", by=owner)
+        install_truth(phase, data / f"{split}.csv")
         _offer(phase, f"{phase.title} images", _archive(data, split), split=split)
     _offer_training(competition, data)
+    publish_if_draft(competition)
     return competition
 
 
-def _document(now: datetime) -> Mapping[str, Any]:
+def _document(now: datetime) -> dict[str, Any]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     phases = [
         {
@@ -87,7 +75,6 @@ def _document(now: datetime) -> Mapping[str, Any]:
         "venue": "Demonstration",
         "overview": OVERVIEW,
         "rules": RULES,
-        "status": "published",
         "profile": {
             "name": SLUG,
             "metrics": ["srcc", "plcc", "krcc"],
@@ -107,28 +94,32 @@ def _phase(phase: dict[str, Any], midnight: datetime) -> dict[str, Any]:
 def _offer_training(competition: Competition, data: Path) -> None:
     install_dataset(
         competition,
-        title="Training images and ratings",
-        description="Originals, low-resolution and enlarged images, the MOS and each rating.",
-        licence=LICENCE,
-        audience="public",
-        position=0,
-        files=[
-            ("train.csv", (data / "train.csv").read_bytes()),
-            ("train.zip", _archive(data, "train")),
-        ],
+        Announcement(
+            title="Training images and ratings",
+            description="Originals, low-resolution and enlarged images, the MOS and each rating.",
+            licence=LICENCE,
+            audience="public",
+            position=0,
+        ),
+        files={
+            "train.csv": (data / "train.csv").read_bytes(),
+            "train.zip": _archive(data, "train"),
+        },
     )
 
 
 def _offer(phase: Phase, title: str, archive: bytes, *, split: str) -> None:
     install_dataset(
         phase.competition,
-        title=title,
-        description="The images to predict, with their originals; no ratings.",
-        licence=LICENCE,
-        audience="registered",
-        phase=phase,
-        position=1 + phase.position,
-        files=[(f"{split}.zip", archive)],
+        Announcement(
+            title=title,
+            description="The images to predict, with their originals; no ratings.",
+            licence=LICENCE,
+            audience="registered",
+            phase=phase,
+            position=1 + phase.position,
+        ),
+        files={f"{split}.zip": archive},
     )
 
 

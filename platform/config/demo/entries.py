@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from config.demo.visitor import Account, Refused, Visitor
 from submissions.models import Submission
 
@@ -40,19 +42,19 @@ class Upload:
         return any(submission.status in SETTLED for submission in self.submissions())
 
 
-def hand_in(uploads: Sequence[Upload], *, url: str, token_of: Callable[[Account], str]) -> int:
+def hand_in(
+    uploads: Sequence[Upload], *, client: httpx.Client, token_of: Callable[[Account], str]
+) -> int:
     """Upload over HTTP what is not there yet; return how many those were."""
     missing = [upload for upload in uploads if not upload.is_there]
     for upload in missing:
-        with Visitor(url, upload.account) as visitor:
-            visitor.use(token_of(upload.account))
-            visitor.submit(
-                upload.competition,
-                upload.phase,
-                file=upload.file,
-                method=upload.method,
-                description=upload.description,
-            )
+        Visitor(client, upload.account, token=token_of(upload.account)).submit(
+            upload.competition,
+            upload.phase,
+            file=upload.file,
+            method=upload.method,
+            description=upload.description,
+        )
     return len(missing)
 
 

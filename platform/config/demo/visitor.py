@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
 
@@ -21,31 +20,28 @@ class Account:
     password: str
 
 
+def connect(url: str) -> httpx.Client:
+    """Return a connection to the site's API, for any number of visitors."""
+    return httpx.Client(base_url=f"{url}/api/v1/", timeout=TIMEOUT_SECONDS)
+
+
 class Visitor:
-    """One person's connection to the site, and the token that speaks for them.
+    """One person, and the token that speaks for them.
 
     Parameters
     ----------
-    url : str
-        The site's address on this machine.
+    client : httpx.Client
+        From `connect`.
     account : Account
         Whom they are, or want to become.
+    token : str, optional
+        From `sign_in`; without it they are nobody yet.
     """
 
-    def __init__(self, url: str, account: Account) -> None:
+    def __init__(self, client: httpx.Client, account: Account, *, token: str = "") -> None:
         self.account = account
-        self._client = httpx.Client(base_url=f"{url}/api/v1/", timeout=TIMEOUT_SECONDS)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._client.close()
+        self._client = client
+        self._headers = {"Authorization": f"Token {token}"} if token else {}
 
     def sign_up(self) -> None:
         self._post("accounts/", json=vars(self.account))
@@ -57,10 +53,6 @@ class Visitor:
             json={"username": self.account.username, "password": self.account.password},
         )
         return str(answer["token"])
-
-    def use(self, token: str) -> None:
-        """Send this token from now on."""
-        self._client.headers["Authorization"] = f"Token {token}"
 
     def describe(self, **profile: str) -> None:
         self._ask("PATCH", "profile/", json=profile)
@@ -88,7 +80,7 @@ class Visitor:
         return self._ask("POST", path, **content)
 
     def _ask(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        response = self._client.request(method, path, **content)
+        response = self._client.request(method, path, headers=self._headers, **content)
         if response.is_error:
             raise Refused(
                 f"{self.account.username}: {method} {response.url} was answered "

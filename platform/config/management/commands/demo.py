@@ -17,7 +17,8 @@ from config.demo import board, challenge, contest, show
 from config.demo.cast import ORGANIZER, ROLES, Logins
 from config.demo.entries import hand_in, wait_until_scored
 from config.demo.steps import Steps
-from config.demo.visitor import Refused
+from config.demo.visitor import Refused, connect
+from config.isrgen import files_of
 from config.programs import ServerError
 from config.running import Site, SiteError, end_on_signals
 from core.errors import DomainError
@@ -57,6 +58,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _run(self, *, port: int, isrgen: str, small: bool, no_serve: bool, **_: Any) -> None:
+        if isrgen:
+            files_of(Path(isrgen))  # refuse a wrong folder before anything is started
         steps = Steps(self.stdout.write)
         folder = Path(settings.VAR) / "demo"
         with steps("Making a synthetic set of images and ratings (kept for the next time)"):
@@ -72,9 +75,8 @@ class Command(BaseCommand):
             if isrgen:
                 challenge.play(
                     Path(isrgen),
-                    url=site.address,
+                    client=connect(site.address),
                     out=folder / "isrgen",
-                    logins=logins,
                     steps=steps,
                 )
             self._print_boards(site, has_challenge=bool(isrgen))
@@ -89,13 +91,14 @@ class Command(BaseCommand):
     ) -> None:
         with steps("Creating the competition, its ground truth and its files"):
             contest.make(data, owner=show.organizer(logins), now=timezone.now())
-        tokens = show.Tokens(site.address)
+        client = connect(site.address)
+        tokens = show.Tokens(client)
         with steps("Signing up over HTTP (addresses are marked as verified in the database)"):
-            count = show.sign_up(ROLES, url=site.address, logins=logins)
-            count += show.enter(ROLES, url=site.address, tokens=tokens, logins=logins)
+            count = show.sign_up(ROLES, client=client, logins=logins)
+            count += show.enter(ROLES, client=client, tokens=tokens, logins=logins)
         uploads = show.uploads(predictions, logins)
         with steps(f"Uploading predictions over HTTP for {len(ROLES)} teams and two phases"):
-            hand_in(uploads, url=site.address, token_of=tokens.of)
+            hand_in(uploads, client=client, token_of=tokens.of)
         with steps("Waiting for the workers to score them"):
             wait_until_scored(uploads)
 

@@ -1,0 +1,65 @@
+"""The whole path, on real processes: from nothing to a printed board, and once more."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from config import embedded
+
+TEAMS = ["Edge case", "Invariants", "Noise floor", "Squeeze", "Structure first"]
+TEAMS += ["Wisdom of crowds"]
+ROW = re.compile(r"^ +(\d+)  (\S.*?) {2,}\S.*? {2,}(-?\d\.\d{4})", re.MULTILINE)
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def demo(var, *arguments):
+    # Not the servers of the tests: the demonstration starts its own, as on a bare machine.
+    environ = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
+    environ |= {"SPEARHEAD_VAR": str(var), "SERVE": "0", "PYTHONWARNINGS": "default"}
+    environ.pop("ISRGEN", None)
+    return subprocess.run(
+        [sys.executable, "manage.py", "demo", "--small", "--port", str(free_port()), *arguments],
+        env=environ, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.faults  # long, so it begins early
+def test_demo_ends_with_a_board_and_leaves_nothing_running(tmp_path):
+    var = tmp_path / "var"
+
+    first = demo(var)
+
+    assert first.returncode == 0, first.stdout + first.stderr
+    boards = ROW.findall(first.stdout)
+    assert sorted(team for _, team, _ in boards) == sorted(2 * TEAMS)
+    assert [rank for rank, _, _ in boards] == list("123456123456")
+    scores = [float(score) for _, _, score in boards]
+    assert scores == sorted(scores[:6], reverse=True) + sorted(scores[6:], reverse=True)
+    assert (var / "demo" / "logins.json").stat().st_mode & 0o777 == 0o600
+    for password in json.loads((var / "demo" / "logins.json").read_text()).values():
+        assert password in first.stdout
+    assert not embedded.is_running(var)
+
+    again = demo(var)
+
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert ROW.findall(again.stdout) == boards
+    assert not embedded.is_running(var)
+
+
+def test_demo_says_what_is_wrong_with_the_folder_it_is_given(tmp_path):
+    done = demo(tmp_path / "var", "--isrgen", str(tmp_path))
+
+    assert done.returncode == 1
+    assert "holds neither train.xlsx nor train.txt" in done.stderr
+    assert not (tmp_path / "var" / "postgres").exists()
