@@ -1,0 +1,121 @@
+"""What is handed out: put there by organizers, fetched and counted."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files import File
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from competitions.models import Competition, Phase
+from core.errors import BadInput, DomainError, NotAllowed
+from core.models import record_act
+from core.storage import sha256_of
+from datasets import selectors
+from datasets.models import DataFile, Dataset, Download
+
+
+class Announcement(NamedTuple):
+    """What a dataset is, for whom, and from when: with a phase, at a moment, or at once."""
+
+    title: str
+    description: str = ""
+    licence: str = ""
+    source_url: str = ""
+    audience: str = Dataset.Audience.REGISTERED
+    phase: Phase | None = None
+    releases_at: datetime | None = None
+    position: int = 0
+
+
+@transaction.atomic
+def add_dataset(
+    *, competition: Competition, by: User | None, announcement: Announcement
+) -> Dataset:
+    """Announce a dataset.
+
+    Parameters
+    ----------
+    by : User or None
+        An organizer of the competition; None for whoever runs the site's commands.
+
+    Raises
+    ------
+    DomainError
+        If `by` does not organize it, the phase is of another one, or both times are given.
+    """
+    _require_organizer(competition, by)
+    phase = announcement.phase
+    if phase and announcement.releases_at:
+        raise BadInput("A dataset is released with a phase or at a moment, not both.")
+    if phase and phase.competition_id != competition.pk:
+        raise BadInput("This phase belongs to another competition.")
+    dataset = Dataset.objects.create(competition=competition, **announcement._asdict())
+    _record(by, "dataset_added", dataset, competition)
+    return dataset
+
+
+def add_file(
+    *, dataset: Dataset, by: User | None, file: File, name: str, description: str = ""
+) -> DataFile:
+    """Put a file into a dataset, under a name that no other file there bears.
+
+    Raises
+    ------
+    DomainError
+        If `by` does not organize the competition, or the name will not do or is taken.
+    """
+    _require_organizer(dataset.competition, by)
+    clean = name.replace("\\", "/").rpartition("/")[2].strip()
+    if not clean.isprintable() or clean in {"", ".", ".."} or len(clean) > 200:
+        raise BadInput("Give the file a plain name of at most 200 characters, without folders.")
+    row = DataFile(
+        dataset=dataset,
+        name=clean,
+        description=description,
+        size=file.size,
+        sha256=sha256_of(file),
+    )
+    row.file.save(clean, file, save=False)
+    try:
+        with transaction.atomic():
+            row.save()
+            _record(by, "file_added", row, dataset.competition)
+    except IntegrityError as error:
+        row.file.delete(save=False)
+        raise DomainError(
+            f"{dataset.title} has a file {clean} already. Choose another name.", code="name_taken"
+        ) from error
+    return row
+
+
+def fetch(*, user: User | AnonymousUser, file: DataFile, byte_range: str) -> None:
+    """Let the person have the file, and write down that they did.
+
+    Raises
+    ------
+    NotAllowed
+        If the file is for registered people and they are not.
+    """
+    if not selectors.may_have(user, file):
+        raise NotAllowed(
+            f"{file.name} is for registered people. Register for "
+            f"{file.dataset.competition.title} first; once you are in, the same link works.",
+            code="not_registered",
+        )
+    known = user if isinstance(user, User) else None
+    Download.objects.create(file=file, user=known, byte_range=byte_range[:60])
+
+
+def _record(
+    by: User | None, action: str, target: Dataset | DataFile, competition: Competition
+) -> None:
+    record_act(
+        actor=by, action=action, target=target, competition_id=competition.pk, name=str(target)
+    )
+
+
+def _require_organizer(competition: Competition, by: User | None) -> None:
+    if by is not None and not competition.is_organized_by(by):
+        raise NotAllowed("Only the organizers of a competition change its data.")

@@ -1,0 +1,198 @@
+"""The hidden targets of a phase: read, kept in versions, put in force.
+
+The one module of this app that imports the evaluator, whose reader also serves the worker: what
+is accepted here can be scored with.
+"""
+
+import csv
+import io
+import math
+import tempfile
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from competitions.models import Phase
+from core.errors import BadInput, DomainError, NotAllowed
+from core.models import record_act
+from core.storage import CHUNK, sha256_of
+from datasets.models import GroundTruth
+from evaluator import Truth, read_truth
+from evaluator.errors import InvalidTruth
+
+MIB = 1024 * 1024
+LARGEST = 50 * MIB
+
+
+class BadTruth(BadInput):
+    """The file cannot be used; the message lists every problem, one a line."""
+
+    code = "bad_truth"
+
+
+def upload_truth(
+    *,
+    phase: Phase,
+    file: File,
+    file_name: str,
+    user: User | None,
+    note: str = "",
+    activate: bool = True,
+) -> GroundTruth:
+    """Store a new version of a phase's ground truth, and score by it from now on.
+
+    Submissions that were scored before keep their scores until the organizers rescore them.
+
+    Parameters
+    ----------
+    user : User or None
+        An organizer of the competition; None for whoever runs the site's commands.
+    activate : bool
+        Whether new submissions are scored by it at once. A phase's first version always is.
+
+    Raises
+    ------
+    DomainError
+        If `user` does not organize the competition, the file has problems, or the phase has
+        this very file already.
+    """
+    _require_organizer(phase, user)
+    truth = _read(file, file_name)
+    digest = sha256_of(file)
+    stored = default_storage.save(f"truth/{phase.pk}/{digest[:16]}", file)
+    try:
+        return _record(
+            phase,
+            truth,
+            activate=activate,
+            user=user,
+            file=stored,
+            file_name=file_name[-200:],
+            size=file.size,
+            sha256=digest,
+            note=note,
+        )
+    except BaseException:
+        default_storage.delete(stored)
+        raise
+
+
+@transaction.atomic
+def activate_truth(*, truth: GroundTruth, user: User | None) -> GroundTruth:
+    """Score new submissions by this version from now on; once more changes nothing.
+
+    Raises
+    ------
+    NotAllowed
+        If `user` does not organize the competition.
+    """
+    _require_organizer(truth.phase, user)
+    _lock(truth.phase)
+    truth.refresh_from_db(fields=["is_active"])
+    if not truth.is_active:
+        _put_in_force(truth, user=user)
+    return truth
+
+
+def public_csv(truth: GroundTruth) -> str:
+    """Names and MOS, as they become public: no single rater's ratings."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["name", "mos"])
+    writer.writerows(zip(truth.items["names"], truth.items["targets"], strict=True))
+    return text.getvalue()
+
+
+def _read(file: File, file_name: str) -> Truth:
+    if file.size > LARGEST:
+        raise BadTruth(f"{file_name} is larger than {LARGEST // MIB} MiB.")
+    with tempfile.NamedTemporaryFile() as copy:
+        file.seek(0)
+        while piece := file.read(CHUNK):
+            copy.write(piece)
+        copy.flush()
+        try:
+            return read_truth(copy.name, file_name=file_name)
+        except InvalidTruth as error:
+            raise BadTruth(str(error)) from error
+
+
+@transaction.atomic
+def _record(
+    phase: Phase, truth: Truth, *, activate: bool, user: User | None, **fields: Any
+) -> GroundTruth:
+    _lock(phase)
+    same = phase.truths.filter(sha256=fields["sha256"]).defer("items").first()
+    if same is not None:
+        raise DomainError(
+            f"This very file is version {same.version} already. Activate that one if it is not "
+            "what new submissions are scored by.",
+            code="same_truth",
+        )
+    newest = phase.truths.aggregate(newest=Max("version"))["newest"] or 0
+    row = GroundTruth.objects.create(
+        phase=phase,
+        version=newest + 1,
+        rows=len(truth.names),
+        raters=len(truth.raters),
+        items=items_of(truth),
+        is_active=False,
+        uploaded_by=user,
+        **fields,
+    )
+    record_act(
+        actor=user,
+        action="truth_uploaded",
+        target=row,
+        competition_id=phase.competition_id,
+        version=row.version,
+        sha256=row.sha256,
+        note=row.note,
+    )
+    if activate or newest == 0:
+        _put_in_force(row, user=user)
+    return row
+
+
+def items_of(truth: Truth) -> dict[str, Any]:
+    """What the site keeps of a truth: names, targets, subsets and, if there are any, ratings."""
+    items: dict[str, Any] = {
+        "names": list(truth.names),
+        "targets": truth.targets.tolist(),
+        "subsets": {name: list(groups) for name, groups in truth.subsets.items()},
+    }
+    if truth.ratings is not None:
+        items["raters"] = list(truth.raters)
+        items["ratings"] = [
+            [None if math.isnan(value) else value for value in row]
+            for row in truth.ratings.tolist()
+        ]
+    return items
+
+
+def _put_in_force(truth: GroundTruth, *, user: User | None) -> None:
+    GroundTruth.objects.filter(phase=truth.phase, is_active=True).update(is_active=False)
+    GroundTruth.objects.filter(pk=truth.pk).update(is_active=True)
+    truth.is_active = True
+    record_act(
+        actor=user,
+        action="truth_activated",
+        target=truth,
+        competition_id=truth.phase.competition_id,
+        version=truth.version,
+        sha256=truth.sha256,
+    )
+
+
+def _require_organizer(phase: Phase, user: User | None) -> None:
+    if user is not None and not phase.competition.is_organized_by(user):
+        raise NotAllowed("Only the organizers of a competition see or change its ground truth.")
+
+
+def _lock(phase: Phase) -> None:
+    """One change of a phase's ground truth after the other; does not hold up uploads."""
+    Phase.objects.select_for_update(no_key=True).get(pk=phase.pk)
