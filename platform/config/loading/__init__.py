@@ -1,0 +1,1 @@
+"""A competition from one YAML file, as docs/organizers/competition-yaml.md describes it."""
