@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,11 @@ def until(condition: Callable[[], Any], *, seconds: float = PATIENCE_SECONDS) ->
 class Site:
     """PostgreSQL, Redis, web, control, beat and the workers that a test starts."""
 
-    def __init__(self, var: Path, **environment: str) -> None:
+    def __init__(self, var: Path) -> None:
         self.var = var
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = self._environment() | environment
+        self.environment = self._environment()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.world: dict[str, Any] = {}
 
@@ -73,9 +73,11 @@ class Site:
         threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "6"]
         self._start("web", [str(BIN / command[0]), *command[1:], *threads, "--no-control-socket"])
 
-    def start_worker(self, name: str = "evaluate", *, app: str = "evaluator.worker") -> None:
+    def start_worker(
+        self, name: str = "evaluate", *, app: str = "evaluator.worker", **environment: str
+    ) -> None:
         command = [*CELERY, app, "worker", "-Q", "evaluate", "-c", "2", "-n", f"{name}@%h", *QUIET]
-        self._start(name, command)
+        self._start(name, command, **environment)
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Kill the process and its children, as a machine that dies does."""
@@ -90,17 +92,20 @@ class Site:
 
     def is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as response:
-                return bool(response.status == 200)
-        except OSError:
+            return httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200
+        except httpx.HTTPError:
             return False
 
     def redis(self) -> Redis:
         return Redis.from_url(embedded.redis_url(self.var))
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with psycopg.connect(embedded.database_url(self.var)) as connection:
-            return connection.execute(query).fetchall()
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the database says, or nothing while it is away."""
+        try:
+            with psycopg.connect(embedded.database_url(self.var)) as connection:
+                return connection.execute(query, values).fetchall()
+        except psycopg.OperationalError:
+            return []
 
     def submit(self, token: str, content: bytes) -> int:
         """Upload as a participant does who tries again when the site does not answer."""
@@ -114,18 +119,29 @@ class Site:
         assert response.status_code == 201, response.text
         return int(response.json()["id"])
 
-    def states(self) -> dict[str, int]:
-        query = "SELECT status, count(*) FROM submissions_submission GROUP BY status"
-        return dict(self.rows(query))
+    def states(self, ids: Iterable[int]) -> dict[str, int]:
+        """How many of these submissions are in which state."""
+        query = "SELECT status FROM submissions_submission WHERE id = ANY(%s)"
+        return dict(Counter(status for (status,) in self.rows(query, list(ids))))
+
+    def tell_state(self) -> None:
+        """Print what a failed test's reader wants to know; pytest shows it for those alone."""
+        redis = self.redis()
+        print("redis:", {key: redis.type(key) for key in redis.keys()})
+        print("messages:", redis.llen("evaluate"), "unacknowledged:", redis.hlen("unacked"))
+        unfinished = "SELECT * FROM submissions_job WHERE status IN ('pending', 'leased')"
+        print("unfinished:", self.rows(unfinished))
+        for name in self.processes:
+            print(f"--- {name}", self.log(name)[-6000:], sep="\n")
 
     def log(self, name: str) -> str:
         return (self.var / f"{name}.log").read_text()
 
-    def _start(self, name: str, command: list[str]) -> None:
+    def _start(self, name: str, command: list[str], **environment: str) -> None:
         with (self.var / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 command,
-                env=self.environment,
+                env=self.environment | environment,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -158,8 +174,9 @@ class Site:
 
 
 @contextmanager
-def running(var: Path, **environment: str) -> Iterator[Site]:
-    site = Site(var, **environment)
+def running(var: Path) -> Iterator[Site]:
+    """A site for as long as somebody is inside the block."""
+    site = Site(var)
     try:
         site.start()
         yield site

@@ -1,54 +1,123 @@
 """What holds when processes die: every accepted submission ends, once, with the right score."""
 
+import os
 import random
 import signal
-import time
 
 import pytest
 from scipy import stats
 
 from config import embedded
-from tests.factories import TARGETS, predictions_csv
+from tests.factories import NAMES, TARGETS, predictions_csv
 from tests.faults.site import running, until
 
 pytestmark = pytest.mark.faults
 
+# Scores as the real worker does, but as slowly as it is told, and dies on a deadly file.
 SLOW_WORKER = "tests.faults.slow_worker"
+JOBS_OF = "SELECT status, attempt, reason FROM submissions_job WHERE submission_id = ANY(%s)"
+EVALUATIONS_OF = "SELECT count(*) FROM submissions_evaluation WHERE submission_id = ANY(%s)"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(autouse=True)
+def no_workers_left(site):
+    yield
+    site.tell_state()
+    for name in set(site.processes) & {"evaluate", "second"}:
+        site.kill(name)
 
 
 def score_of(values):
-    return 0.6 * stats.spearmanr(values, TARGETS).statistic + 0.4 * stats.pearsonr(
-        values, TARGETS
-    ).statistic
+    srcc = stats.spearmanr(values, TARGETS).statistic
+    plcc = stats.pearsonr(values, TARGETS).statistic
+    return 0.6 * srcc + 0.4 * plcc
 
 
-def test_sixty_in_flight_survive_everything(tmp_path):
-    chance = random.Random(7)
-    with running(tmp_path, SLOW_SECONDS="0.15") as site:
-        expected = {}
-        for number in range(60):
-            values = [round(chance.uniform(1, 5), 3) for _ in TARGETS]
-            token = site.world["tokens"][number % 2]
-            expected[site.submit(token, predictions_csv(values))] = score_of(values)
-        site.start_worker(app=SLOW_WORKER)
-        until(lambda: site.states().get("scored", 0) >= 4)
+def submit_many(site, count):
+    """The submissions' ids, each with the score it must get."""
+    chance = random.Random(count)  # noqa: S311 - not a secret
+    expected = {}
+    for number in range(count):
+        values = [round(chance.uniform(1, 5), 3) for _ in TARGETS]
+        token = site.world["tokens"][number % 2]
+        expected[site.submit(token, predictions_csv(values))] = score_of(values)
+    return expected
 
-        site.kill("evaluate")
-        site.start_worker(app=SLOW_WORKER)
-        site.redis().flushall()
-        until(lambda: site.states().get("scored", 0) >= 10)
-        embedded.restart_postgres(site.var, durable=False)
-        until(lambda: site.states().get("scored", 0) >= 16)
-        site.kill("evaluate")
-        site.kill("web")
-        site.start_worker(app=SLOW_WORKER)
-        site.start_web()
-        until(lambda: site.states() == {"scored": 60})
 
-        scores = dict(site.rows("SELECT id, score FROM submissions_submission"))
-        assert scores == pytest.approx(expected, abs=1e-12)
-        assert site.rows("SELECT count(*) FROM submissions_evaluation") == [(60,)]
-        assert site.rows("SELECT status, count(*) FROM submissions_job GROUP BY 1") == [
-            ("done", 60)
-        ]
-        assert site.rows("SELECT max(attempt) <= 3 FROM submissions_job") == [(True,)]
+def assert_scored_once(site, expected):
+    ids = list(expected)
+    scores = dict(site.rows("SELECT id, score FROM submissions_submission WHERE id = ANY(%s)", ids))
+    assert scores == pytest.approx(expected, abs=1e-12)
+    assert site.rows(EVALUATIONS_OF, ids) == [(len(ids),)]
+    assert {status for status, _, _ in site.rows(JOBS_OF, ids)} == {"done"}
+
+
+def test_sixty_in_flight_survive_what_kills_workers_web_broker_and_database(site):
+    expected = submit_many(site, 60)
+
+    def until_scored(count):
+        until(lambda: site.states(expected).get("scored", 0) >= count)
+
+    site.start_worker(app=SLOW_WORKER, SLOW_SECONDS="0.15")
+    until_scored(4)
+    site.kill("evaluate")
+    site.start_worker(app=SLOW_WORKER, SLOW_SECONDS="0.15")
+    site.redis().flushall()
+    until_scored(10)
+    embedded.restart_postgres(site.var, durable=False)
+    until_scored(16)
+    site.kill("evaluate")
+    site.kill("web")
+    site.start_worker(app=SLOW_WORKER, SLOW_SECONDS="0.15")
+    site.start_web()
+
+    until_scored(60)
+    assert_scored_once(site, expected)
+
+
+def test_uploads_are_taken_while_the_broker_is_dead_and_scored_when_it_is_back(site):
+    site.start_worker()
+    os.kill(embedded.redis_pid(site.var), signal.SIGKILL)
+    expected = submit_many(site, 3)
+    assert site.states(expected) == {"queued": 3}
+
+    embedded.start(site.var, durable=False)
+
+    until(lambda: site.states(expected) == {"scored": 3})
+    assert_scored_once(site, expected)
+
+
+def test_work_longer_than_the_visibility_timeout_counts_once(site):
+    slowly = {"SLOW_SECONDS": "5", "VISIBILITY_SECONDS": "1"}
+    site.start_worker(app=SLOW_WORKER, **slowly)
+    site.start_worker("second", app=SLOW_WORKER, **slowly)
+    expected = submit_many(site, 1)
+
+    until(lambda: site.states(expected) == {"scored": 1})
+
+    assert_scored_once(site, expected)
+    assert site.rows(JOBS_OF, list(expected)) == [("done", 1, "")]
+    assert "job_not_taken" in site.log("evaluate") + site.log("second")
+
+
+def test_file_that_kills_its_worker_stops_after_three_attempts_with_a_reason(site):
+    site.start_worker(app=SLOW_WORKER)
+    deadly = site.submit(site.world["tokens"][0], f"{NAMES[0]},deadly\n".encode())
+
+    until(lambda: site.states([deadly]) == {"failed": 1})
+
+    [(status, attempt, reason)] = site.rows(JOBS_OF, [deadly])
+    assert (status, attempt) == ("failed", 3)
+    assert reason == (
+        "Scoring was tried 3 times, and each time the scorer stopped without an answer. This is a "
+        "fault on our side and does not count against your limits. The organizers can have it "
+        "scored again; you need not upload it once more."
+    )
+    innocent = submit_many(site, 1)
+    until(lambda: site.states(innocent) == {"scored": 1})

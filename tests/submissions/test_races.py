@@ -1,0 +1,101 @@
+"""Two at the same moment, for real: a thread and a database connection each."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from core.errors import DomainError
+from submissions import services, tokens
+from submissions.models import InvalidTransition, Job, Submission
+from submissions.services.leasing import JobTaken
+from tests.factories import (
+    GroundTruthFactory,
+    PhaseFactory,
+    RegistrationFactory,
+    predictions_csv,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """What each act returned or raised, all having started together."""
+    start = threading.Barrier(len(acts))
+
+    def run(act):
+        try:
+            connection.ensure_connection()
+            start.wait(30)
+            return act()
+        except DomainError as error:
+            return error.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def submission_to(phase, member):
+    file = ContentFile(predictions_csv(), "mine.csv")
+    return services.submit(user=member.user, phase=phase, file=file, now=timezone.now())
+
+
+@pytest.mark.parametrize("limit", [1, 5])
+def test_fifty_uploads_by_two_members_against_a_limit(limit):
+    phase = GroundTruthFactory(phase=PhaseFactory(daily_limit=limit, concurrent_limit=100)).phase
+    member = RegistrationFactory(competition=phase.competition)
+    mate = RegistrationFactory(competition=phase.competition, team=member.team)
+
+    def upload(person):
+        return lambda: submission_to(phase, person).status
+
+    outcomes = at_once(*(upload(person) for person in [member, mate] * 25))
+
+    assert sorted(outcomes) == ["daily_limit"] * (50 - limit) + ["queued"] * limit
+    assert Submission.objects.count() == Job.objects.count() == limit
+    kept = {submission.file.name for submission in Submission.objects.all()}
+    folder = f"submissions/{timezone.now():%Y/%m/%d}"
+    mine = {name for name in default_storage.listdir(folder)[1] if f"{folder}/{name}" in kept}
+    assert len(mine) == limit
+
+
+def lease(job, worker):
+    token = tokens.lease_token(job)
+    return lambda: services.lease(job_id=job.pk, token=token, worker=worker, now=timezone.now())[
+        "attempt"
+    ]
+
+
+@pytest.fixture
+def job():
+    phase = GroundTruthFactory(phase=PhaseFactory()).phase
+    return submission_to(phase, RegistrationFactory(competition=phase.competition)).jobs.get()
+
+
+def test_of_ten_workers_one_gets_the_lease(job):
+    outcomes = at_once(*(lease(job, f"worker-{number}") for number in range(10)))
+
+    assert sorted(map(str, outcomes)) == ["1"] + [JobTaken.code] * 9
+    assert Job.objects.get().attempt == 1
+
+
+def test_cancelling_and_leasing_at_once_ends_one_way(job):
+    def cancel():
+        services.cancel(submission=job.submission)
+        return "cancelled"
+
+    outcomes = at_once(lease(job, "worker"), cancel)
+
+    status = Submission.objects.get().status
+    if status == Submission.Status.CANCELLED:
+        assert outcomes in ([JobTaken.code, "cancelled"], ["job_over", "cancelled"])
+        assert Job.objects.get().status == Job.Status.CANCELLED
+    else:
+        assert outcomes == [1, InvalidTransition.code]
+        assert Job.objects.get().status == Job.Status.LEASED
