@@ -20,6 +20,8 @@ from core.responses import file_response
 KEY, SECRET, BUCKET = "tests", "tests-secret", "spearhead"
 WEED = Path(sys.executable).parent / "weed"
 CONTENT = bytes(range(256)) * 4
+# One worker for them all: two such servers that start at the same moment get in each other's way.
+pytestmark = pytest.mark.xdist_group("s3")
 
 
 def free_ports(count: int) -> list[int]:
