@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 
-class TeamOutput(serializers.Serializer):
+class StandingTeamOutput(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=["participant", "baseline", "organizer"])
@@ -15,7 +15,7 @@ class StandingOutput(serializers.Serializer):
     """A row; `rank` is null for what is not ranked and while the board is hidden."""
 
     rank = serializers.IntegerField(allow_null=True)
-    team = TeamOutput()
+    team = StandingTeamOutput()
     submission = serializers.IntegerField()
     method = serializers.CharField()
     score = serializers.FloatField()
