@@ -26,7 +26,7 @@ up: .venv/.installed  ## the site, empty, for real use; PORT=8000
 	@$(MANAGE) up
 
 test: setup-tests check  ## what CI runs: `check`, then every test
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 check: layout lint types layers migrations compose  ## layout, format, lint, types, import contracts, migrations
 

@@ -20,8 +20,6 @@ from core.responses import file_response
 KEY, SECRET, BUCKET = "tests", "tests-secret", "spearhead"
 WEED = Path(sys.executable).parent / "weed"
 CONTENT = bytes(range(256)) * 4
-# One worker for them all: two such servers that start at the same moment get in each other's way.
-pytestmark = pytest.mark.xdist_group("s3")
 
 
 def free_ports(count: int) -> list[int]:
@@ -46,6 +44,8 @@ def s3_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     options += [f"-{name}.grpc={port}" for name, port in zip(names, ports[4:], strict=True)]
     command = [str(WEED), "server", "-ip=127.0.0.1", f"-dir={folder}", "-s3", *options]
     command += [f"-s3.config={config}", "-volume.max=5"]
+    # Their ports are fixed unless named, so that of two test runs one would get no server.
+    command += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     url = f"http://127.0.0.1:{ports[3]}"
     with (
         (folder / "log").open("w") as log,
