@@ -21,7 +21,7 @@ LOOKS = {
     "desktop-dark": {"width": 1280, "height": 800, "scheme": "dark"},
     "phone-light": {"width": 390, "height": 844, "scheme": "light"},
 }
-NOT_PAGES = re.compile(r"\.\w+$|^/(admin|static|files|api/schema)|/download")
+NOT_PAGES = re.compile(r"\.\w+$|^/(admin|static|files|data|truth|api/schema)|/download")
 
 
 def main() -> int:
