@@ -31,6 +31,7 @@ class Entry:
     predictor: str
     team: str
     method: str
+    shown_as: str
 
     @property
     def account(self) -> Account:
@@ -38,9 +39,11 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("isrgen-mean", "algorithm-scale-mean", "Metadata", "Algorithm × scale mean"),
+    Entry(
+        "isrgen-mean", "algorithm-scale-mean", "Metadata", "Algorithm × scale mean", "training set"
+    ),
     *(
-        Entry(f"isrgen-{rater.lower()}", rater, f"Rater {rater}", "One person's ratings")
+        Entry(f"isrgen-{rater.lower()}", rater, f"Rater {rater}", "One person's ratings", "panel")
         for rater in RATERS
     ),
 )
@@ -73,7 +76,9 @@ def _take_part(entry: Entry, competition: Competition) -> None:
     account = entry.account
     user = User.objects.filter(username=account.username).first()
     if user is None:
-        user = User.objects.create_user(account.username, account.email)
+        user = User.objects.create_user(
+            account.username, account.email, first_name="ISRGen-QA", last_name=entry.shown_as
+        )
         verify(user)
     team, _ = Team.objects.get_or_create(
         competition=competition,

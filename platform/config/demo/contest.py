@@ -55,19 +55,28 @@ def make(data: Path, *, owner: User, now: datetime) -> Competition:
 
 
 def _document(now: datetime) -> dict[str, Any]:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    day = timedelta(days=1)
     phases = [
         {
-            "slug": "development", "title": "Development", "kind": "development",
+            "slug": "development",
+            "title": "Development",
+            "kind": "development",
             "description": "Try as you like; the validation images are scored at once.",
-            "daily_limit": 20, "days": 60,
+            "daily_limit": 20,
+            "opens_at": today - 21 * day,
+            "closes_at": today + 28 * day,
         },
         {
-            "slug": "testing", "title": "Testing", "kind": "testing",
+            "slug": "testing",
+            "title": "Testing",
+            "kind": "testing",
             "description": "The test images decide the ranking.",
-            "daily_limit": 5, "days": 90,
+            "daily_limit": 5,
+            "opens_at": today - 3 * day,
+            "closes_at": today + 46 * day,
         },
-    ]  # fmt: skip
+    ]
     return {
         "slug": SLUG,
         "title": "Synthetic super-resolution quality",
@@ -82,13 +91,8 @@ def _document(now: datetime) -> dict[str, Any]:
             "higher_is_better": True,
             "subsets": ["scale", "family", "algorithm"],
         },
-        "phases": [_phase(phase, midnight) for phase in phases],
+        "phases": phases,
     }
-
-
-def _phase(phase: dict[str, Any], midnight: datetime) -> dict[str, Any]:
-    days = phase.pop("days")
-    return phase | {"opens_at": midnight, "closes_at": midnight + timedelta(days=days)}
 
 
 def _offer_training(competition: Competition, data: Path) -> None:
