@@ -3,6 +3,8 @@
 (() => {
   "use strict";
 
+  const PANEL = 260; // a small multiple with its axes, in pixels
+
   // The computed colour: the tokens themselves are light-dark() pairs.
   const colour = (token) => {
     const probe = document.createElement("span");
@@ -57,6 +59,9 @@
     if (!answer.ok) throw new Error(`The figure could not be loaded (${answer.status}).`);
     const specification = await answer.json();
     delete specification.config;
+    if (specification.columns) {
+      specification.columns = Math.max(1, Math.min(specification.columns, Math.floor(place.clientWidth / PANEL)));
+    }
     await window.vegaEmbed(place, specification, {
       ast: true,
       actions: false,
