@@ -13,7 +13,7 @@
     date: new Intl.DateTimeFormat("en-GB", day),
   };
   const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
-  const units = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+  const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
   // Two of a unit before it is used, as core.templatetags.moments counts too.
   const fromNow = (moment) => {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -20,6 +20,7 @@ from leaderboards.selectors import phases_of
 from participation.models import Registration
 
 FINISHED_A_PAGE = 20
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[Competition]] = {"draft": [], "open": [], "soon": [], "finished": []}
     for competition in _competitions(request):
         groups[group_of(competition, now)].append(competition)
+    groups["open"].sort(key=lambda each: _next_moment(each, now))
+    groups["soon"].sort(key=lambda each: _next_moment(each, now))
     page = Paginator(groups["finished"], FINISHED_A_PAGE).get_page(request.GET.get("page"))
     groups["finished"] = list(page.object_list)
     shown = [competition for group in groups.values() for competition in group]
@@ -63,6 +66,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     phases = phases_of(competition)
     told = phase_to_tell_of(phases, now)
     phase = current_phase(phases, now)
+    group = group_of(competition, now)
     entry = Registration.objects.of(request.user).filter(competition=competition).first()
     context = {
         "competition": competition,
@@ -70,7 +74,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "phases": [(each, state_of(each, now), each.is_board_public(now)) for each in phases],
         "phase": phase,
         "state": state_of(phase, now) if phase else "",
-        "is_over": group_of(competition, now) == "finished",
+        "group": group,
+        "is_over": group == "finished",
         "told": told,
         "leader": leaders([told]).get(told.pk) if told else None,
         "timeline": draw_timeline(phases, now),
@@ -104,7 +109,7 @@ def current_phase(phases: list[Phase], now: datetime) -> Phase | None:
 
 
 def _competitions(request: HttpRequest) -> list[Competition]:
-    """The soonest to close or to open first; of the finished ones the latest."""
+    """With their phases; the last to end first."""
     in_order = Phase.objects.select_related("profile").order_by("position", "opens_at", "pk")
     phases = Prefetch("phases", in_order)
     visible = Competition.objects.visible_to(request.user).prefetch_related(phases)
@@ -114,6 +119,13 @@ def _competitions(request: HttpRequest) -> list[Competition]:
 def _moment_of(competition: Competition) -> datetime:
     ends = [phase.closes_at or phase.opens_at for phase in competition.phases.all()]
     return max(ends, default=competition.created_at)
+
+
+def _next_moment(competition: Competition, now: datetime) -> datetime:
+    """When the next phase opens or closes: the soonest needs the reader first."""
+    phases = competition.phases.all()
+    moments = [moment for phase in phases for moment in (phase.opens_at, phase.closes_at)]
+    return min((moment for moment in moments if moment and moment > now), default=LATEST)
 
 
 def _entries(competitions: list[Competition], now: datetime) -> dict[int, Entry]:

@@ -16,7 +16,6 @@ register = template.Library()
 UNITS = [
     ("year", 31_536_000),
     ("month", 2_592_000),
-    ("week", 604_800),
     ("day", 86_400),
     ("hour", 3600),
     ("minute", 60),
