@@ -35,9 +35,9 @@ class Result:
     error: str = ""
     log: str = ""
 
-    @property
-    def sha256(self) -> str:
-        document = json.dumps(asdict(self), sort_keys=True, default=str)
+    def sha256(self, *, attempt: int) -> str:
+        """What tells this delivery from the result of another attempt."""
+        document = json.dumps([attempt, asdict(self)], sort_keys=True)
         return hashlib.sha256(document.encode()).hexdigest()
 
 
@@ -59,11 +59,12 @@ def record(*, job_id: UUID, token: str, result: Result, now: datetime) -> None:
     if job is None:
         raise NoSuchJob("There is no such job.")
     attempt = tokens.attempt_of(job, token, purpose=tokens.WORK)
-    if attempt == job.attempt and job.result_sha256 == result.sha256:
+    sha256 = result.sha256(attempt=attempt)
+    if job.result_sha256 == sha256:
         return
     if attempt != job.attempt or job.status != Job.Status.LEASED:
         raise JobTaken("This attempt is over; its result is not taken.")
-    Job.objects.filter(pk=job.pk).update(result_sha256=result.sha256)
+    Job.objects.filter(pk=job.pk).update(result_sha256=sha256)
     _OUTCOMES[result.outcome](job, result, now)
 
 
