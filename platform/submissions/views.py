@@ -132,9 +132,10 @@ def _submitted(
 ) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
+    is_filled_in = form.is_valid()
     try:
         require_upload_allowed(request)
-        found = _submit(request, competition, form, now)
+        found = _submit(request, competition, form, now) if is_filled_in else None
     except DomainError as error:
         form.add_error(None, str(error))
         return _submit_page(request, competition, form, now, status=error.status)
@@ -148,10 +149,7 @@ def _submitted(
 
 def _submit(
     request: HttpRequest, competition: Competition, form: SubmitForm, now: datetime
-) -> Submission | None:
-    """Hand in; None where the form is not filled in as it must be."""
-    if not form.is_valid():
-        return None
+) -> Submission:
     phase = find_phase(request.user, competition.slug, form.cleaned_data["phase"])
     return services.submit(
         user=request.user,  # type: ignore[arg-type]
