@@ -1,5 +1,6 @@
 """Short ways to people in competitions, for the tests of participation."""
 
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
@@ -21,8 +22,8 @@ def team_of_two(competition: Competition) -> tuple[Team, User, User]:
     return team, team.leader, member
 
 
-def invitation_into(team: Team) -> Invitation:
-    return services.invite(team=team, by=team.leader, now=NOW)
+def invitation_into(team: Team, now: datetime = NOW) -> Invitation:
+    return services.invite(team=team, by=team.leader, now=now)
 
 
 def organizer_of(competition: Competition) -> User:

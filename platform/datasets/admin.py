@@ -1,0 +1,101 @@
+"""Datasets and their files, for organizers; of the ground truth only that it is there."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.signed_in import person
+from core.models import record_act
+from core.storage import sha256_of
+from datasets.models import DataFile, Dataset, GroundTruth
+from participation.admin import OrganizersAdmin, of_mine
+
+
+@admin.register(Dataset)
+class DatasetAdmin(OrganizersAdmin):
+    is_written_here = True
+    list_display = ["title", "competition", "audience", "phase", "releases_at", "position"]
+    list_filter = [of_mine("competition"), "audience"]
+    list_select_related = ["competition", "phase__competition"]
+    search_fields = ["title"]
+    ordering = ["competition", "position", "pk"]
+
+    def save_model(
+        self, request: HttpRequest, obj: Dataset, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        _record(request, obj, "dataset_changed" if change else "dataset_added", obj.competition_id)
+
+
+class DataFileForm(forms.ModelForm):
+    # The admin's theme takes a posted field named "dataset" for one of its own.
+    prefix = "put"
+
+
+@admin.register(DataFile)
+class DataFileAdmin(OrganizersAdmin):
+    """A file is put in once; another content is another file."""
+
+    form = DataFileForm
+    is_written_here = True
+    competition_path = "dataset__competition"
+    list_display = ["name", "dataset", "size", "sha256"]
+    list_filter = [of_mine("dataset__competition")]
+    list_select_related = ["dataset"]
+    search_fields = ["name"]
+    ordering = ["dataset", "name"]
+
+    def get_fields(self, request: HttpRequest, obj: DataFile | None = None) -> list[str]:
+        if obj is None:
+            return ["dataset", "name", "description", "file"]
+        return ["dataset", "name", "description", "content", "size", "sha256"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: DataFile | None = None) -> list[str]:
+        return ["dataset", "content", "size", "sha256"] if obj else []
+
+    @admin.display(description="File")
+    def content(self, file: DataFile) -> SafeString:
+        """Through the gate, not to the store."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("datasets:download", args=[file.pk]), file.name
+        )
+
+    def save_model(
+        self, request: HttpRequest, obj: DataFile, form: forms.ModelForm, change: bool
+    ) -> None:
+        if not change:
+            obj.size = obj.file.size
+            obj.sha256 = sha256_of(obj.file)
+        super().save_model(request, obj, form, change)
+        action = "file_changed" if change else "file_added"
+        _record(request, obj, action, obj.dataset.competition_id)
+
+
+@admin.register(GroundTruth)
+class GroundTruthAdmin(OrganizersAdmin):
+    """Neither the file nor what it says: those are on the organizers' page, behind its check."""
+
+    competition_path = "phase__competition"
+    fields = ["phase", "version", "is_active", "rows", "raters", "sha256", "uploaded_by", "note"]
+    list_display = ["phase", "version", "is_active", "rows", "raters", "sha256", "uploaded_at"]
+    list_filter = [of_mine("phase__competition"), "is_active"]
+    list_select_related = ["phase__competition"]
+    ordering = ["phase", "-version"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("items")
+
+
+def _record(request: HttpRequest, row: Any, action: str, competition_id: int) -> None:
+    record_act(
+        actor=person(request),
+        action=action,
+        target=row,
+        competition_id=competition_id,
+        name=str(row),
+    )
