@@ -48,7 +48,7 @@ def available(board: Board, now: datetime) -> list[Figure]:
         return []
     names = " and ".join(table.label(name) for name in _compared(board))
     shown = [Figure(PERFORMANCE, f"{names} of {_how_many(board, MOST_BARS)}.")]
-    if _may_know_truth(board, now):
+    if _may_know_truth(board, now) and _has_predictions(board):
         caption = (
             f"Predicted scores against MOS for {_how_many(board, MOST_CLOUDS)}. The curves are "
             "polynomials of the fourth order."
@@ -68,6 +68,11 @@ def specification(board: Board, name: str, now: datetime) -> Specification | Non
 
 def _may_know_truth(board: Board, now: datetime) -> bool:
     return board.viewer.is_organizer or board.phase.is_truth_public(now)
+
+
+def _has_predictions(board: Board) -> bool:
+    evaluations = [each.selected.evaluation_id for each in board[:MOST_CLOUDS]]
+    return AlignedPredictions.objects.filter(evaluation__in=evaluations).exists()
 
 
 def _how_many(board: Board, most: int) -> str:

@@ -154,10 +154,10 @@ def submission_of(standing: Standing) -> Submission:
     return whole.get(pk=standing.place.submission_id)
 
 
-def team_history(phase: Phase, team: Team) -> list[Submission]:
+def team_history(phase: Phase, team: Team) -> QuerySet[Submission]:
     """Everything the team handed in to the phase, newest first."""
     history = Submission.objects.of_team(team, phase).order_by("-submitted_at", "-pk")
-    return list(history.select_related("user"))
+    return history.select_related("user")
 
 
 def images_of(board: Board) -> int | None:

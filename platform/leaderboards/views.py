@@ -19,8 +19,10 @@ from leaderboards.history import draw_history
 from leaderboards.selectors import Board
 from leaderboards.subsets import subset_tables
 from leaderboards.verdict import verdict
+from submissions.models import Submission
 
 PAGE_SIZE = 50
+HISTORY_SIZE = 100
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -74,7 +76,9 @@ def team(request: HttpRequest, slug: str, phase: str, pk: int) -> HttpResponse:
         raise Http404("This board shows no such team, or not yet.")
     shown = get_object_or_404(selectors.teams_of(chosen), pk=pk)
     sees_history = viewer.sees_history_of(pk)
-    history = selectors.team_history(chosen, shown) if sees_history else []
+    history = selectors.team_history(chosen, shown) if sees_history else Submission.objects.none()
+    page = Paginator(history, HISTORY_SIZE).get_page(request.GET.get("page"))
+    part = list(page.object_list)
     selected = selectors.submission_of(standing) if standing else None
     context = {
         "competition": chosen.competition,
@@ -88,9 +92,10 @@ def team(request: HttpRequest, slug: str, phase: str, pk: int) -> HttpResponse:
         "absence": explain_absence(of_phase) if viewer.owns(pk) else "",
         "subsets": subset_tables(selected),
         "sees_history": sees_history,
-        "history": history,
+        "page": page,
+        "history": part,
         "selected": selected,
-        "drawing": draw_history(history, selected_id=selected.pk if selected else None),
+        "drawing": draw_history(part, selected_id=selected.pk if selected else None),
     }
     return render(request, "leaderboards/team.html", context)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from submissions.models import AlignedPredictions
 from tests.factories import (
     NAMES,
+    NOW,
     PROFILE,
     TARGETS,
     GroundTruthFactory,
@@ -23,6 +24,7 @@ from tests.leaderboards.boards import aligned, organizer, scored, team
 
 pytestmark = pytest.mark.django_db
 
+HOUR = timedelta(hours=1)
 EXPORTS = ["csv", "json", "latex"]
 
 
@@ -260,6 +262,24 @@ def test_team_page_shows_its_own_and_organizers_the_whole_history():
         assert "0.1234" in page.content.decode()
 
 
+def test_long_history_comes_in_pages_and_as_many_queries():
+    phase = PhaseFactory()
+    ada = team(phase, "Ada")
+    first = scored(ada, phase, 0.9)
+    client = _client(ada.leader)
+    with CaptureQueriesContext(connection) as few:
+        client.get(_url("team", phase, ada.pk))
+    others = [SubmissionFactory(phase=phase, team=ada, submitted_at=NOW + HOUR) for _ in range(100)]
+    with CaptureQueriesContext(connection) as many:
+        newest = client.get(_url("team", phase, ada.pk))
+
+    oldest = client.get(_url("team", phase, ada.pk), {"page": 2})
+
+    assert len(few) == len(many)
+    assert [row.pk for row in newest.context["history"]] == [row.pk for row in reversed(others)]
+    assert [row.pk for row in oldest.context["history"]] == [first.pk]
+
+
 def test_team_page_shows_the_metrics_by_subset():
     phase = PhaseFactory()
     ada = team(phase, "Ada")
@@ -317,7 +337,8 @@ def test_curve_is_the_fourth_order_polynomial_of_least_squares():
 def test_figure_of_predictions_waits_for_the_truth_to_be_public():
     phase = PhaseFactory()
     ada = team(phase, "Ada")
-    aligned(scored(ada, phase, 0.9))
+    submission = scored(ada, phase, 0.9)
+    aligned(submission)
 
     codes = [
         _page("figure", phase, "predictions.json", user=user).status_code
@@ -330,6 +351,11 @@ def test_figure_of_predictions_waits_for_the_truth_to_be_public():
     phase.save()
     names = [figure.name for figure in _page("figures", phase).context["figures"]]
     assert names == ["performance", "predictions"]
+    AlignedPredictions.objects.all().delete()
+    names = [figure.name for figure in _page("figures", phase).context["figures"]]
+    assert names == ["performance"]
+    assert _page("figure", phase, "predictions.json").status_code == 404
+    aligned(submission)
     assert _page("figure", phase, "predictions.json").status_code == 200
 
 

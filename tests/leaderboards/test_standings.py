@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import BadInput
+from leaderboards import ordering
 from submissions.models import Evaluation
 from tests.factories import NOW, PROFILE, MetricProfileFactory, PhaseFactory, SubmissionFactory
 from tests.leaderboards.boards import board, organizer, scored, shown, team
@@ -178,6 +179,14 @@ def test_rows_that_tie_in_everything_keep_their_order_over_pages():
     assert [row.place.submission_id for page in pages for row in page] == [
         submission.pk for submission in submissions
     ]
+
+
+def test_every_order_ends_with_the_key():
+    phase = PhaseFactory()
+
+    for key in ordering.sort_keys(phase):
+        for sort in (key, f"-{key}"):
+            assert ordering.order_by(phase, ordering.parse_sort(phase, sort))[-1] == "pk"
 
 
 def test_unknown_column_is_refused_with_those_there_are():
