@@ -1,46 +1,40 @@
 """Puts a competition in place through the apps' services; doing it again changes nothing."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.core.files.base import ContentFile
-from django.db import transaction
 
 from accounts.models import User
-from competitions.models import Competition, Phase
-from competitions.profiles import profile_version
-from competitions.services import publish, save_competition, save_phase
+from competitions.models import Competition, Organizer, Phase
+from competitions.services import name_organizer, publish
+from config.loading.applying import load
 from core.storage import sha256_of
 from datasets.models import Dataset
 from datasets.services import Announcement, add_dataset, add_file
 from datasets.truths import activate_truth, upload_truth
 
+logger = logging.getLogger(__name__)
 
-@transaction.atomic
+
 def install_competition(document: Mapping[str, Any], *, owner: User) -> Competition:
-    """Write a competition and its phases as `document` says, and publish it.
+    """Load a competition as `manage.py load_competition` would, and name its owner.
 
     Parameters
     ----------
     document : mapping
-        The competition's fields; under ``profile`` its metric profile with a ``name``; under
-        ``phases`` the fields of each.
+        What the YAML file would say; see docs/organizers/competition-yaml.md.
     owner : User
-        Who owns it, if it is new.
+        Who runs it.
     """
-    fields = {key: value for key, value in document.items() if key not in {"profile", "phases"}}
-    found = Competition.objects.filter(slug=fields["slug"]).first()
-    competition = found or Competition()
-    _assign(competition, fields)
-    save_competition(competition, actor=None if found else owner)
-    profile = dict(document["profile"])
-    version = profile_version(profile.pop("name"), profile)
-    for position, described in enumerate(document["phases"]):
-        phase = competition.phases.filter(slug=described["slug"]).first()
-        phase = phase or Phase(competition=competition, allowed_kinds=["predictions"])
-        _assign(phase, {**described, "position": position, "profile": version})
-        save_phase(phase, actor=None)
+    source = yaml.safe_dump(dict(document), allow_unicode=True)
+    name = str(document["slug"])
+    competition = load(source, folder=Path.cwd(), file_name=name, say=logger.debug)
+    if not competition.is_organized_by(owner):
+        name_organizer(competition, user=owner, role=Organizer.Role.OWNER, actor=None)
     return competition
 
 
@@ -74,8 +68,3 @@ def install_dataset(
         there.delete()
         add_file(dataset=dataset, by=None, file=file, name=name)
     return dataset
-
-
-def _assign(row: Competition | Phase, fields: Mapping[str, Any]) -> None:
-    for name, value in fields.items():
-        setattr(row, name, value)

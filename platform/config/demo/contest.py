@@ -63,6 +63,7 @@ def _document(now: datetime) -> dict[str, Any]:
             "title": "Development",
             "kind": "development",
             "description": "Try as you like; the validation images are scored at once.",
+            "profile": SLUG,
             "daily_limit": 20,
             "opens_at": today - 21 * day,
             "closes_at": today + 28 * day,
@@ -72,6 +73,7 @@ def _document(now: datetime) -> dict[str, Any]:
             "title": "Testing",
             "kind": "testing",
             "description": "The test images decide the ranking.",
+            "profile": SLUG,
             "daily_limit": 5,
             "opens_at": today - 3 * day,
             "closes_at": today + 46 * day,
@@ -84,13 +86,14 @@ def _document(now: datetime) -> dict[str, Any]:
         "venue": "Demonstration",
         "overview": OVERVIEW,
         "rules": RULES,
-        "profile": {
-            "name": SLUG,
-            "metrics": ["srcc", "plcc", "krcc"],
-            "formula": "0.6*srcc + 0.4*plcc",
-            "higher_is_better": True,
-            "subsets": ["scale", "family", "algorithm"],
-        },
+        "profiles": [
+            {
+                "name": SLUG,
+                "metrics": ["srcc", "plcc", "krcc"],
+                "formula": "0.6*srcc + 0.4*plcc",
+                "subsets": ["scale", "family", "algorithm"],
+            }
+        ],
         "phases": phases,
     }
 
