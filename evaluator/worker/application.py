@@ -10,7 +10,7 @@ from evaluator.worker import logs, presence, settings, work
 SOFT_LIMIT_SECONDS = settings.seconds("SCORING_SECONDS", 60)
 HARD_LIMIT_SECONDS = SOFT_LIMIT_SECONDS + 15
 
-app = Celery("evaluator")
+app = Celery("evaluator", set_as_current=False)
 app.conf.update(
     broker_url=settings.broker_url(),
     broker_connection_retry_on_startup=True,
@@ -34,7 +34,7 @@ app.conf.update(
 )
 
 
-@app.task(name="evaluator.work")
+@app.task(name="evaluator.work", shared=False)
 def do_work(*, job_id: str, token: str) -> None:
     """Do one job. Safe to deliver twice: the site gives the lease to one of them."""
     with logs.about_job(job_id):

@@ -34,13 +34,14 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     competition = find_competition(request.user, slug)
     phases = selectors.open_phases(competition, now)
+    is_sent = request.method == "POST"
     form = SubmitForm(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
         phases=phases,
         initial={"phase": request.GET.get("phase")},
     )
-    if request.method == "POST":
+    if is_sent:
         return _submitted(request, competition, form, now)
     return _submit_page(request, competition, form, now)
 
