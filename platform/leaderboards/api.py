@@ -46,7 +46,7 @@ def _about(board: Board) -> dict[str, Any]:
         "is_public": board.viewer.is_board_public,
         "reveals_at": board.phase.reveals_at,
         "sort": str(board.sort),
-        "verdict": verdict(board, images=selectors.images_of(board)),
+        "verdict": verdict(board, images=selectors.images_of(board.phase)),
     }
 
 

@@ -160,11 +160,9 @@ def team_history(phase: Phase, team: Team) -> QuerySet[Submission]:
     return history.select_related("user")
 
 
-def images_of(board: Board) -> int | None:
-    """How many images the standings were scored on: those of the active ground truth."""
-    if not board.viewer.sees_all:
-        return None
-    truths = GroundTruth.objects.filter(phase=board.phase, is_active=True)
+def images_of(phase: Phase) -> int | None:
+    """How many images submissions are scored on: those of the active ground truth."""
+    truths = GroundTruth.objects.filter(phase=phase, is_active=True)
     return truths.values_list("rows", flat=True).first()
 
 

@@ -1,5 +1,6 @@
 """The three promises about speed, measured one after the other on one site."""
 
+import os
 import socket
 import statistics
 import sys
@@ -14,6 +15,7 @@ def measure(var: Path) -> int:
     """Start the site under `var`, print the table; 1 if a target was missed."""
     with Site(port=_free_port(), var=var, log=var / "log" / "site.log", say=_say) as site:
         results = [*_board(site.address), *_uploads(site.address)]
+    _say(f"Load of {os.cpu_count()} processors in the last minute: {os.getloadavg()[0]:.1f}")
     _say(as_table(results))
     return 0 if all(result.is_met for result in results) else 1
 
