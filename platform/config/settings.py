@@ -10,6 +10,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 
 from config import embedded
 from config.secret import read_or_create_secret
@@ -63,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "config.admin_policy.admin_policy",
+    "config.page_policies.page_policies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -174,7 +175,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "reap": {"task": "submissions.reap", "schedule": 5.0, "options": {"expires": 10}},
+    "reap": {
+        "task": "submissions.reap",
+        "schedule": float(os.environ.get("REAP_SECONDS", "5")),
+        "options": {"expires": 10},
+    },
     "advance-phases": {
         "task": "competitions.advance_phases",
         "schedule": 20.0,
@@ -297,4 +302,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LOGGING = logging_config(debug=DEBUG, plain=is_on("LOG_PLAIN"))
 LOGGING_CONFIG = "logging.config.dictConfig"
-UNFOLD = {"SITE_TITLE": "Spearhead", "SITE_HEADER": "Spearhead", "SITE_URL": "/"}
+UNFOLD = {
+    "SITE_TITLE": "Spearhead",
+    "SITE_HEADER": "Spearhead",
+    "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}
+    ],
+}

@@ -69,7 +69,7 @@ def truth_list(request: HttpRequest, slug: str) -> HttpResponse:
 def upload_truth(request: HttpRequest, slug: str, phase: str) -> HttpResponse:
     competition = find_organized(request.user, slug)
     chosen = find_phase(request.user, slug, phase)
-    form = TruthForm(request.POST, request.FILES)
+    form = TruthForm(request.POST, request.FILES, auto_id=f"{chosen.slug}_%s")
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -121,7 +121,9 @@ def _truths_page(
             (
                 phase,
                 selectors.truths_of(phase),
-                refused[1] if refused and refused[0] == phase else TruthForm(),
+                refused[1]
+                if refused and refused[0] == phase
+                else TruthForm(auto_id=f"{phase.slug}_%s"),
             )
             for phase in phases
         ],

@@ -31,7 +31,7 @@ class SubmitForm(forms.Form):
         choices = forms.ChoiceField(choices=[(phase.slug, phase.title) for phase in phases])
         if len(phases) == 1:
             choices.widget = forms.HiddenInput()
-            choices.initial = phases[0].slug
+            self.initial["phase"] = phases[0].slug
         self.fields["phase"] = choices
 
     @property

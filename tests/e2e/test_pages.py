@@ -1,0 +1,137 @@
+"""Every page in Chromium: no serious barrier, nothing on the console, no sideways scrolling."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import PHONE
+from tests.e2e.world import World
+
+pytestmark = pytest.mark.browser
+OpenPage = Callable[..., Page]
+SERIOUS = {"serious", "critical"}
+# Pages of unfold and of Swagger, whose markup is theirs: looked at for the console alone.
+THEIRS = ("/admin/", "/api/docs/")
+
+
+def public(world: World) -> list[str]:
+    own = f"/c/{world.competition.slug}/"
+    return [
+        "/",
+        own,
+        f"{own}leaderboard/",
+        f"{own}leaderboard/development/",
+        f"{own}leaderboard/final/",
+        f"{own}leaderboard/testing/figures/",
+        f"{own}leaderboard/testing/teams/{world.team.pk}/",
+        f"{own}data/",
+        "/c/documents/",
+        "/c/documents/leaderboard/",
+        "/c/videos/",
+        "/c/faces/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/accounts/confirm-email/",
+        "/api/docs/",
+    ]
+
+
+def participants(world: World) -> list[str]:
+    own = f"/c/{world.competition.slug}/"
+    return [
+        own,
+        f"{own}leaderboard/",
+        f"{own}submit/",
+        f"{own}submissions/",
+        f"{own}team/",
+        f"/submissions/{world.scored.pk}/",
+        f"/submissions/{world.rejected.pk}/",
+        "/c/documents/register/",
+        "/accounts/profile/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+    ]
+
+
+def organizers(world: World) -> list[str]:
+    own = f"/c/{world.competition.slug}/"
+    return [
+        own,
+        f"{own}registrations/",
+        f"{own}truths/",
+        f"{own}rescore/",
+        "/admin/",
+        "/admin/competitions/competition/",
+        f"/admin/competitions/competition/{world.competition.pk}/change/",
+        "/admin/competitions/metricprofile/add/",
+    ]
+
+
+def problems_of(page: Page, address: str) -> list[str]:
+    answer = page.goto(address, wait_until="networkidle" if address.startswith(THEIRS) else "load")
+    found = [] if answer and answer.status == 200 else [f"{address}: {answer}"]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append(f"{address}: scrolls sideways at {page.viewport_size}")
+    if not address.startswith(THEIRS):
+        found += barriers(page, address)
+    return found
+
+
+def barriers(page: Page, address: str) -> list[str]:
+    return [
+        f"{address}: {one['id']}: {one['help']}: {[node['html'] for node in one['nodes']][:3]}"
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in SERIOUS
+    ]
+
+
+def test_pages_for_everybody(open_page: OpenPage, world: World) -> None:
+    page = open_page()
+
+    assert [problem for address in public(world) for problem in problems_of(page, address)] == []
+
+
+def test_pages_for_a_participant(open_page: OpenPage, world: World) -> None:
+    page = open_page(world.participant)
+
+    found = [problem for address in participants(world) for problem in problems_of(page, address)]
+
+    assert found == []
+
+
+def test_pages_for_an_organizer_and_the_admin(open_page: OpenPage, world: World) -> None:
+    page = open_page(world.organizer)
+
+    assert [
+        problem for address in organizers(world) for problem in problems_of(page, address)
+    ] == []
+
+
+def test_pages_on_a_phone_in_the_dark(open_page: OpenPage, world: World) -> None:
+    visitor = open_page(viewport=PHONE, color_scheme="dark")
+    participant = open_page(world.participant, viewport=PHONE, color_scheme="dark")
+    theirs = [address for address in public(world) if not address.startswith(THEIRS)]
+
+    found = [problem for address in theirs for problem in problems_of(visitor, address)]
+    found += [problem for one in participants(world) for problem in problems_of(participant, one)]
+
+    assert found == []
+
+
+def test_what_can_be_pressed_on_a_phone_is_large_enough(open_page: OpenPage, world: World) -> None:
+    page = open_page(world.participant, viewport=PHONE)
+    too_low = """() => [...document.querySelectorAll(`.button, .tabs a, .masthead a, select,
+        .masthead button, .check, input:not([type=checkbox], [type=radio], [type=hidden])`)]
+        .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 39.5)
+        .map((one) => one.outerHTML.slice(0, 120))"""
+
+    found = {}
+    for address in participants(world):
+        page.goto(address)
+        if low := page.evaluate(too_low):
+            found[address] = low
+
+    assert found == {}
