@@ -29,6 +29,8 @@ app.conf.update(
     # gives the rest back, instead of keeping it hidden until the visibility timeout.
     worker_soft_shutdown_timeout=4.0,
     worker_max_tasks_per_child=1000,
+    # On a busy machine a new child may need longer than the 4 s after which it would be given up.
+    worker_proc_alive_timeout=30.0,
     worker_hijack_root_logger=False,
     timezone="UTC",
 )

@@ -34,4 +34,4 @@ def sign_in(app: Celery, *, name: str) -> None:
     with app.connection_for_write() as connection:
         connection.ensure_connection(max_retries=1)
         redis: Any = connection.default_channel
-        redis.client.setex(KEY + name, LASTS_SECONDS, "1")
+        redis.client.set(KEY + name, "1", ex=LASTS_SECONDS)

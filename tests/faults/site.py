@@ -167,6 +167,7 @@ class Site:
             "C_FORCE_ROOT": "1",
             "JOB_LEASE_SECONDS": "3",
             "JOB_RESEND_SECONDS": "2",
+            "REAP_SECONDS": "1",
             "THROTTLE_USER": "10000/min",
             "THROTTLE_UPLOAD": "10000/min",
             "STATIC_ROOT": str(self.var / "static"),

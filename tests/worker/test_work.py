@@ -1,15 +1,22 @@
 """The worker's own code against the real site over HTTP, in one process."""
 
+import hashlib
+import time
+
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from redis import Redis
 
+from evaluator.worker import app, presence, work
 from evaluator.worker import site as worker_site
-from evaluator.worker import work
-from submissions import services, tokens
+from evaluator.worker.progress import Progress, heartbeats
+from submissions import selectors, services, tokens
 from submissions.models import AlignedPredictions, Evaluation, Job, Submission
 from tests.factories import (
+    NAMES,
     TARGETS,
+    TRUTH_CSV,
     GroundTruthFactory,
     PhaseFactory,
     RegistrationFactory,
@@ -68,3 +75,116 @@ def test_file_is_scored(site, phase):
     assert "matched 8 of 8 names" in job.log
     aligned = AlignedPredictions.objects.get()
     assert memoryview(aligned.values).cast("d").tolist() == TARGETS
+
+
+def test_bad_file_is_rejected_with_the_evaluators_words(site, phase):
+    submission = submit(phase, b"name,score\nimage_00.png,1.0\n")
+
+    do_job_of(submission)
+
+    assert (submission.status, submission.reason_code) == ("rejected", "missing_names")
+    assert "image_01.png" in submission.reason
+    assert submission.reason in submission.jobs.get().log
+
+
+def test_file_of_another_phase_is_recognised(site, phase):
+    other = TRUTH_CSV.replace("image_", "test_")
+    GroundTruthFactory(
+        phase=PhaseFactory(competition=phase.competition, title="Testing"),
+        file=ContentFile(other.encode(), "truth.csv"),
+        sha256=hashlib.sha256(other.encode()).hexdigest(),
+    )
+    submission = submit(phase, predictions_csv().replace(b"image_", b"test_"))
+
+    do_job_of(submission)
+
+    assert (submission.status, submission.reason_code) == ("rejected", "wrong_phase")
+    assert "Testing" in submission.reason
+
+
+def test_fault_of_ours_is_told_to_operators_and_tried_again(site, phase):
+    phase.truths.update(sha256="0" * 64)
+    submission = submit(phase, predictions_csv())
+
+    do_job_of(submission)
+
+    job = submission.jobs.get()
+    assert (submission.status, job.status, job.attempt) == ("queued", "pending", 1)
+    assert "WrongContent" in job.error
+    assert "WrongContent" not in job.log
+
+
+def test_truth_that_cannot_rank_is_no_fault_of_the_participant(site, phase):
+    constant = "name,mos\n" + "".join(f"{name},3\n" for name in NAMES)
+    phase.truths.all().delete()
+    GroundTruthFactory(
+        phase=phase,
+        file=ContentFile(constant.encode(), "truth.csv"),
+        sha256=hashlib.sha256(constant.encode()).hexdigest(),
+    )
+    submission = submit(phase, predictions_csv())
+
+    for _ in range(3):
+        do_job_of(submission)
+
+    assert submission.status == "failed"
+    assert "fault on our side" in submission.reason
+
+
+def test_large_file_is_fetched_by_its_link(site, phase):
+    submission = submit(phase, predictions_csv() + b"\n" * 70_000)
+
+    do_job_of(submission)
+
+    assert submission.status == "scored"
+
+
+def test_message_that_comes_twice_scores_once(site, phase):
+    submission = submit(phase, predictions_csv())
+    job = submission.jobs.get()
+    message = {"job_id": str(job.pk), "token": tokens.lease_token(job)}
+
+    work.do(**message)
+    work.do(**message)
+
+    assert Evaluation.objects.count() == 1
+
+
+def test_work_goes_on_in_the_same_words_however_often(site, phase):
+    """The same bits each time: a score can be repeated."""
+    for _ in range(2):
+        do_job_of(submit(phase, predictions_csv([2.0, 1.0, 4.0, 3.0, 5.5, 5.0, 7.0, 6.0])))
+
+    first, second = Evaluation.objects.all()
+    assert (first.score, first.metrics, first.subsets) == (
+        second.score,
+        second.metrics,
+        second.subsets,
+    )
+
+
+def test_heartbeats_are_sent_while_it_works(site, phase):
+    submission = submit(phase, predictions_csv())
+    job = submission.jobs.get()
+    door = worker_site.JobDoor(str(job.pk), token=tokens.lease_token(job))
+    door.lease(patience_seconds=5)
+    end = Job.objects.get().lease_expires_at
+    progress = Progress()
+    progress.reached(0.5)
+    progress.say("reading\x00")
+
+    with heartbeats(door, progress, every_seconds=0.05):
+        time.sleep(0.3)
+
+    found = Job.objects.get()
+    assert found.lease_expires_at > end
+    assert found.progress == 0.5
+    assert found.log.endswith("reading\N{REPLACEMENT CHARACTER}")
+
+
+def test_presence_is_noted_for_half_a_minute(settings):
+    presence.sign_in(app, name="evaluate@here")
+
+    assert selectors.workers_seen() == ["evaluate@here"]
+    ttl = Redis.from_url(settings.REDIS_URL).ttl("spearhead:worker:evaluate@here")
+    assert 25 < ttl <= 30
