@@ -267,6 +267,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "SubmissionStatus": "submissions.models.Submission.Status",
+        "RegistrationStatus": "participation.models.Registration.Status",
+    },
 }
 
 # Safety

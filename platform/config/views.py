@@ -18,6 +18,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if report["database"]:
         report["oldest_pending_job_seconds"] = submissions.oldest_pending_seconds(timezone.now())
     report["workers"] = submissions.workers_seen()
+    if not report["workers"]:
+        report["warning"] = "No worker has signed in for half a minute; submissions wait."
     is_ready = report["database"] and report["broker"]
     return JsonResponse(report, status=200 if is_ready else 503)
 

@@ -1,6 +1,7 @@
 """The site in real processes of its own, each of which a test may kill and start again."""
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ BIN = Path(sys.executable).parent
 CELERY = [str(BIN / "celery"), "-A"]
 QUIET = ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
 PATIENCE_SECONDS = 60
+logger = logging.getLogger(__name__)
 
 
 def free_port() -> int:
@@ -125,14 +127,14 @@ class Site:
         return dict(Counter(status for (status,) in self.rows(query, list(ids))))
 
     def tell_state(self) -> None:
-        """Print what a failed test's reader wants to know; pytest shows it for those alone."""
+        """Log what a failed test's reader wants to know; pytest shows it for those alone."""
         redis = self.redis()
-        print("redis:", {key: redis.type(key) for key in redis.keys()})
-        print("messages:", redis.llen("evaluate"), "unacknowledged:", redis.hlen("unacked"))
         unfinished = "SELECT * FROM submissions_job WHERE status IN ('pending', 'leased')"
-        print("unfinished:", self.rows(unfinished))
+        logger.info("messages %s", redis.llen("evaluate"))
+        logger.info("unacknowledged %s", redis.hlen("unacked"))
+        logger.info("unfinished %s", self.rows(unfinished))
         for name in self.processes:
-            print(f"--- {name}", self.log(name)[-6000:], sep="\n")
+            logger.info("%s\n%s", name, self.log(name)[-6000:])
 
     def log(self, name: str) -> str:
         return (self.var / f"{name}.log").read_text()
