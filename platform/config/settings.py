@@ -268,6 +268,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "CompetitionStatus": "competitions.models.Competition.Status",
         "SubmissionStatus": "submissions.models.Submission.Status",
         "RegistrationStatus": "participation.models.Registration.Status",
     },
