@@ -36,7 +36,7 @@
   const tip = document.createElement("dl");
   tip.className = "chart-tip facts";
   tip.hidden = true;
-  document.body.append(tip);
+  document.querySelector("main").append(tip);
 
   const showTip = (_handler, event, _item, value) => {
     tip.hidden = !value;

@@ -4,6 +4,7 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils import timezone
@@ -53,10 +54,12 @@ def test_figures_are_drawn_without_breaking_the_content_security_policy(live_ser
         curves = page.locator("#predictions svg .mark-line path").count()
         page.locator("#performance svg .mark-rect path").first.hover()
         tip = page.locator(".chart-tip").inner_text()
+        violations = Axe().run(page).response["violations"]
         browser.close()
 
     policy = answer.headers["content-security-policy"]
     assert "unsafe" not in policy
     assert complaints == []
     assert (bars, dots, curves) == (8, 32, 4)
+    assert violations == []
     assert tip.split() == ["Team", "T3", "Metric", "PLCC", "Value", "0.5000"]
