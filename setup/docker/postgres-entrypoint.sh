@@ -15,4 +15,4 @@ if [ ! -s "$folder/PG_VERSION" ]; then
     echo "CREATE DATABASE \"$POSTGRES_DB\"" | as_postgres postgres --single -D "$folder" postgres >/dev/null
 fi
 exec setpriv --reuid postgres --regid postgres --clear-groups \
-    "$@" -D "$folder" -c listen_addresses='*' -c unix_socket_directories=/var/run/postgresql
+    "$@" -D "$folder" -c listen_addresses='*' -c unix_socket_directories=/var/run/postgresql,/tmp
