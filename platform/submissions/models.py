@@ -306,6 +306,12 @@ class Job(models.Model):
                 fields=["lease_expires_at"], condition=Q(status="leased"), name="job_expired"
             ),
             models.Index(fields=["sent_at"], condition=Q(status="pending"), name="job_silent"),
+            # The newest message of a queue that was taken; what was sent earlier is lost.
+            models.Index(
+                fields=["queue", "-sent_at"],
+                condition=Q(leased_at__isnull=False),
+                name="job_taken",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from submissions import attempts, dispatch
-from submissions.models import InvalidTransition, Job
+from submissions.models import InvalidTransition, Job, JobQuerySet
 
 BATCH = 200
 logger = logging.getLogger(__name__)
@@ -42,16 +42,30 @@ def _take_back(job_id: UUID, *, now: datetime) -> None:
 
 
 def _unheard(now: datetime) -> list[UUID]:
-    """Pending jobs that were released, or whose message must be taken for lost; oldest first.
-
-    A long queue is silent too, but its messages are there: jobs of a queue that holds as many
-    messages as jobs that wait for one are left alone, or each round would add a copy of each.
-    """
+    """Pending jobs that have no message, or whose message must be taken for lost; oldest first."""
     limit = timedelta(seconds=settings.JOB_RESEND_SECONDS)
     silent = Job.objects.silent(now=now, limit=limit)
-    waiting = silent.values_list("queue").annotate(count=Count("pk"))
-    lost = [queue for queue, count in waiting.order_by("queue") if dispatch.waiting(queue) < count]
-    oldest = silent.filter(queue__in=lost).order_by(
-        F("sent_at").asc(nulls_first=True), "created_at", "pk"
-    )
-    return list(oldest.values_list("pk", flat=True)[:BATCH])
+    found: list[UUID] = []
+    counts = silent.order_by("queue").values_list("queue").annotate(count=Count("pk"))
+    for queue, count in counts:
+        lost = _lost(silent.filter(queue=queue), queue=queue, count=count)
+        oldest = lost.order_by(F("sent_at").asc(nulls_first=True), "created_at", "pk")
+        found += oldest.values_list("pk", flat=True)[:BATCH]
+    return found
+
+
+def _lost(silent: JobQuerySet, *, queue: str, count: int) -> JobQuerySet:
+    """Those of a queue's silent jobs to send again.
+
+    A job in a long queue is silent too, but its message is there, and each round would add a
+    copy of each. So where the queue holds as many messages as jobs that wait for one, only those
+    are sent again that never were, and those that a message sent later has overtaken.
+    """
+    if dispatch.waiting(queue) < count:
+        return silent
+    taken = Job.objects.filter(queue=queue, leased_at__isnull=False, sent_at__isnull=False)
+    newest = taken.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    has_no_message = Q(sent_at__isnull=True)
+    if newest:
+        has_no_message |= Q(sent_at__lt=newest)
+    return silent.filter(has_no_message)

@@ -10,7 +10,7 @@ from redis import Redis
 from submissions import dispatch, tasks
 from submissions.models import Job, Submission
 from submissions.reaping import reap
-from tests.submissions.jobs import DONE, Worker, queued_job, state, working
+from tests.submissions.jobs import DONE, FAILED, Worker, queued_job, state, working
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -130,6 +130,34 @@ def test_long_queue_is_not_doubled(redis):
     redis.lpop("evaluate")
     reap(timezone.now() + 10 * SILENCE)
     assert redis.llen("evaluate") == 5
+
+
+def test_lost_message_is_found_in_a_queue_that_never_runs_dry(redis):
+    lost, taken, behind = (queued_job() for _ in range(3))
+    for job in (lost, taken, behind):
+        dispatch.send(job_id=job.pk)
+    redis.rpop("evaluate")  # the oldest
+    redis.rpop("evaluate")
+    working(taken)
+    redis.lpush("evaluate", "another")
+    sent_at = dict(Job.objects.values_list("pk", "sent_at"))
+
+    reap(timezone.now() + SILENCE)
+
+    again = dict(Job.objects.values_list("pk", "sent_at"))
+    assert [pk for pk in again if again[pk] != sent_at[pk]] == [lost.pk]
+    assert redis.llen("evaluate") == 3
+
+
+def test_released_job_is_sent_again_behind_a_long_queue(redis):
+    waiting, released = queued_job(), queued_job()
+    dispatch.send(job_id=waiting.pk)
+    redis.lpush("evaluate", "another")
+    working(released).report(FAILED)
+
+    reap(timezone.now() + SILENCE)
+
+    assert redis.llen("evaluate") == 3
 
 
 def test_task_runs_under_its_name(job):
