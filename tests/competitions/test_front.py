@@ -1,5 +1,9 @@
+import io
+
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
+from PIL import Image
 
 from competitions.models import Competition, Phase
 from leaderboards.front import current_phase, group_of
@@ -178,3 +182,73 @@ def test_between_two_phases_a_competition_is_open_and_tells_of_the_next() -> Non
 
     assert group_of(competition, NOW) == "open"
     assert current_phase(phases, NOW) == coming
+
+
+def test_a_banner_is_shown_to_those_who_may_see_the_competition(client: Client) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (2, 1)).save(picture, "PNG")
+    organizer = OrganizerFactory(competition__status=Competition.Status.DRAFT)
+    competition = organizer.competition
+    competition.banner.save("banner.png", ContentFile(picture.getvalue()))
+    address = f"/c/{competition.slug}/banner"
+
+    assert client.get(address).status_code == 404
+    client.login(username=organizer.user.username, password=PASSWORD)
+    answer = client.get(address)
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.getvalue() == picture.getvalue()
+    assert address in client.get(f"/c/{competition.slug}/").text
+
+
+@pytest.mark.parametrize("name", ["", "banner.svg", "banner.html"])
+def test_what_is_no_picture_is_no_banner(client: Client, name: str) -> None:
+    competition = CompetitionFactory()
+    if name:
+        competition.banner.save(name, ContentFile(b"<script>"))
+
+    assert client.get(f"/c/{competition.slug}/banner").status_code == 404
+
+
+def test_markdown_of_organizers_cannot_run_or_load_anything(client: Client) -> None:
+    competition = CompetitionFactory(
+        overview='<script>alert(1)</script> ![x](https://evil.example/x.png) <b onclick="x">b</b>'
+    )
+
+    page = client.get(f"/c/{competition.slug}/").text
+
+    assert "<script>alert" not in page
+    assert 'evil.example/x.png"' not in page
+    assert "<b onclick" not in page
+
+
+def test_finished_competitions_come_in_pages(client: Client) -> None:
+    for number in range(21):
+        PhaseFactory(
+            competition__title=f"Past {number:02}",
+            opens_at=NOW - (100 + number) * DAY,
+            closes_at=NOW - (99 + number) * DAY,
+        )
+
+    first, second = (client.get("/", {"page": page}).context["groups"] for page in (1, 2))
+
+    assert [entry.competition.title for entry in first["finished"]][:2] == ["Past 00", "Past 01"]
+    assert [entry.competition.title for entry in second["finished"]] == ["Past 20"]
+
+
+def test_what_needs_the_reader_first_stands_first(client: Client) -> None:
+    PhaseFactory(competition__title="Later", closes_at=NOW + 36_000 * DAY)
+    PhaseFactory(competition__title="Sooner", closes_at=NOW + 20_000 * DAY)
+
+    entries = client.get("/").context["groups"]["open"]
+
+    assert [entry.competition.title for entry in entries] == ["Sooner", "Later"]
+
+
+def test_refusals_and_errors_are_pages_of_the_site(client: Client) -> None:
+    missing = client.get("/nothing/")
+    refused = client.get(f"/c/{PhaseFactory().competition.slug}/leaderboard/?sort=colour")
+
+    assert missing.status_code == 404
+    assert "begin with the" in missing.text
+    assert refused.status_code == 400
+    assert "This board has no column “colour”" in refused.text

@@ -70,12 +70,12 @@ def organizers(world: World) -> list[str]:
     ]
 
 
-def problems_of(page: Page, address: str) -> list[str]:
+def problems_of(page: Page, address: str, *, is_quick: bool = False) -> list[str]:
     answer = page.goto(address, wait_until="networkidle" if address.startswith(THEIRS) else "load")
     found = [] if answer and answer.status == 200 else [f"{address}: {answer}"]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append(f"{address}: scrolls sideways at {page.viewport_size}")
-    if not address.startswith(THEIRS):
+    if not is_quick and not address.startswith(THEIRS):
         found += barriers(page, address)
     return found
 
@@ -111,12 +111,23 @@ def test_pages_for_an_organizer_and_the_admin(open_page: OpenPage, world: World)
 
 
 def test_pages_on_a_phone_in_the_dark(open_page: OpenPage, world: World) -> None:
+    """Other colours and another width make other barriers; the markup is that of above."""
     visitor = open_page(viewport=PHONE, color_scheme="dark")
     participant = open_page(world.participant, viewport=PHONE, color_scheme="dark")
     theirs = [address for address in public(world) if not address.startswith(THEIRS)]
 
-    found = [problem for address in theirs for problem in problems_of(visitor, address)]
-    found += [problem for one in participants(world) for problem in problems_of(participant, one)]
+    found = [
+        problem
+        for number, address in enumerate(theirs)
+        for problem in problems_of(visitor, address, is_quick=number > 2)
+    ]
+    found += [
+        problem
+        for address in participants(world)
+        for problem in problems_of(
+            participant, address, is_quick=not address.startswith("/submissions/")
+        )
+    ]
 
     assert found == []
 
