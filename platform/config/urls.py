@@ -1,10 +1,14 @@
 """Every address of the site. Each app brings its own pages (urls) and its API (api_urls)."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import views
+
+# One door: the admin's own would let passwords be tried without a limit.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 api = [
     path("", include("accounts.api_urls")),
