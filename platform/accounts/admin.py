@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.models import User
 
 admin.site.unregister(Group)
+# Tokens are made and revoked by their owners; the admin could only make ones that never work.
+admin.site.unregister(AuthToken)
 
 
 @admin.register(User)

@@ -16,7 +16,7 @@ from competitions.models import Phase
 from competitions.selectors import find_competition, find_phase
 from core.errors import NotAllowed
 from datasets import fetching, selectors, truths
-from datasets.serializers import DatasetOutput, TruthInput, TruthOutput
+from datasets.serializers import DatasetOutput, GroundTruthOutput, TruthInput
 from participation.selectors import find_organized
 
 BYTES = {
@@ -57,12 +57,12 @@ class Truths(APIView):
     permission_classes = (IsAuthenticated,)
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(responses=TruthOutput(many=True))
+    @extend_schema(responses=GroundTruthOutput(many=True))
     def get(self, request: Request, slug: str, phase: str) -> Response:
         chosen = _organized_phase(request, slug, phase)
-        return Response(TruthOutput(selectors.truths_of(chosen), many=True).data)
+        return Response(GroundTruthOutput(selectors.truths_of(chosen), many=True).data)
 
-    @extend_schema(request={"multipart/form-data": TruthInput}, responses={201: TruthOutput})
+    @extend_schema(request={"multipart/form-data": TruthInput}, responses={201: GroundTruthOutput})
     def post(self, request: Request, slug: str, phase: str) -> Response:
         """Upload a version. New submissions are scored by it, unless `activate` is false."""
         chosen = _organized_phase(request, slug, phase)
@@ -77,7 +77,7 @@ class Truths(APIView):
             note=data.validated_data["note"],
             activate=data.validated_data["activate"],
         )
-        return Response(TruthOutput(truth).data, status=201)
+        return Response(GroundTruthOutput(truth).data, status=201)
 
 
 class TruthContent(APIView):
@@ -92,13 +92,15 @@ class TruthContent(APIView):
 class ActivateTruth(APIView):
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(request=None, responses=TruthOutput)
+    @extend_schema(request=None, responses=GroundTruthOutput)
     def post(self, request: Request, pk: int) -> Response:
         """Score new submissions by this version; for organizers."""
         truth = selectors.find_truth(request.user, pk)
         if truth is None:
             raise Http404("There is nothing at this address, or it is not yours to see.")
-        return Response(TruthOutput(truths.activate_truth(truth=truth, user=person(request))).data)
+        return Response(
+            GroundTruthOutput(truths.activate_truth(truth=truth, user=person(request))).data
+        )
 
 
 def _organized_phase(request: Request, slug: str, phase: str) -> Phase:

@@ -7,7 +7,7 @@ from datasets.models import DataFile, GroundTruth
 from datasets.selectors import Shelf
 
 
-class FileOutput(serializers.ModelSerializer):
+class DataFileOutput(serializers.ModelSerializer):
     """`url` takes the same token as the API, and byte ranges."""
 
     url = serializers.SerializerMethodField()
@@ -32,7 +32,7 @@ class DatasetOutput(serializers.Serializer):
     is_released = serializers.BooleanField()
     released_from = serializers.DateTimeField(source="dataset.released_from", allow_null=True)
     may_download = serializers.BooleanField()
-    files = FileOutput(many=True)
+    files = DataFileOutput(many=True)
 
     def get_description(self, shelf: Shelf) -> str:
         return shelf.dataset.description if shelf.is_shown else ""
@@ -52,7 +52,7 @@ class TruthInput(serializers.Serializer):
     activate = serializers.BooleanField(required=False, default=True)
 
 
-class TruthOutput(serializers.ModelSerializer):
+class GroundTruthOutput(serializers.ModelSerializer):
     """A version of a ground truth, without what it says."""
 
     uploaded_by = serializers.CharField(

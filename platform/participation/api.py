@@ -210,14 +210,14 @@ class Join(APIView):
     @extend_schema(responses=PreviewOutput)
     def get(self, request: Request, token: str) -> Response:
         """Which team the link leads into; says why not, where one may not join."""
-        invitation = selectors.find_invitation(token)
+        invitation = selectors.find_invitation(request.user, token)
         services.require_joinable(invitation=invitation, user=person(request), now=timezone.now())
         return Response(PreviewOutput(invitation).data)
 
     @extend_schema(request=None, responses=TeamOutput)
     def post(self, request: Request, token: str) -> Response:
         """Join the team of the link."""
-        invitation = selectors.find_invitation(token)
+        invitation = selectors.find_invitation(request.user, token)
         team = services.join(invitation=invitation, user=person(request), now=timezone.now())
         return Response(TeamOutput(team).data)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.http import Http404
 
+from competitions.models import Competition
 from competitions.selectors import find_competition
 from participation.models import Invitation, Registration, Team
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from competitions.models import Competition
 
 
 def registration_of(user: User | AnonymousUser, competition: Competition) -> Registration | None:
@@ -48,13 +48,11 @@ def invitations_of(team: Team) -> QuerySet[Invitation]:
     return links.select_related("created_by").order_by("-created_at", "-pk")
 
 
-def find_invitation(token: str) -> Invitation:
+def find_invitation(user: User | AnonymousUser, token: str) -> Invitation:
     """The invitation of a link, or 404; whether it is still good is for `join` to say."""
-    invitation = (
-        Invitation.objects.select_related("team__competition", "team__leader")
-        .filter(token=token)
-        .first()
-    )
+    visible = Competition.objects.visible_to(user)
+    links = Invitation.objects.select_related("team__competition", "team__leader")
+    invitation = links.filter(token=token, team__competition__in=visible).first()
     if invitation is None:
         raise Http404("There is no such invitation. Ask for the link again.")
     return invitation

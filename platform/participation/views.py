@@ -125,7 +125,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Which team the link leads into, and the button that joins it."""
-    invitation = selectors.find_invitation(token)
+    invitation = selectors.find_invitation(request.user, token)
     now = timezone.now()
     competition = invitation.team.competition
     if request.method == "POST":
