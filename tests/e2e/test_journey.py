@@ -63,7 +63,7 @@ def test_a_newcomer_is_on_the_board_without_reloading(
     page.goto(f"/c/{world.competition.slug}/submit/")
     file = {"name": "mine.csv", "mimeType": "text/csv", "buffer": predictions_csv()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    page.get_by_role("main").get_by_role("button", name="Submit").click()
+    page.get_by_role("main").get_by_role("button", name="Submit").press("Enter")
     page.evaluate("window.reloaded = false")
 
     expect(page.locator("#result")).to_contain_text("1.0000", timeout=30_000)
