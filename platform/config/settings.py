@@ -110,6 +110,7 @@ CACHES = {
         "BACKEND": "core.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "spearhead",
+        "OPTIONS": {"serializer": "core.cache.PlainSerializer"},
     }
 }
 
@@ -314,4 +315,20 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}
     ],
+    # The vermilion of static/spearhead.css, lighter and darker.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .013 35)",
+            "100": "oklch(94% .03 35)",
+            "200": "oklch(88% .06 35)",
+            "300": "oklch(81% .1 36)",
+            "400": "oklch(71% .15 36)",
+            "500": "oklch(60% .17 35)",
+            "600": "oklch(52% .165 34)",
+            "700": "oklch(45% .145 34)",
+            "800": "oklch(39% .12 34)",
+            "900": "oklch(33% .095 34)",
+            "950": "oklch(25% .07 34)",
+        }
+    },
 }
