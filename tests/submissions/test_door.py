@@ -3,13 +3,16 @@
 import base64
 import copy
 import json
+import math
 
 import pytest
 from django.test import Client
 from rest_framework.throttling import SimpleRateThrottle
 
+from core.errors import BadInput
 from submissions import services, tokens
 from submissions.models import AlignedPredictions, Evaluation, Job, Submission
+from submissions.services.recording import checked
 from tests.factories import (
     PROFILE,
     TARGETS,
@@ -350,6 +353,24 @@ def test_nothing_that_is_not_finite_gets_in(job, number, place):
 
     assert response.status_code == 400
     assert state(job) == ("leased", 1, "running")
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("place", ["score", "srcc", "prediction", "subset"])
+def test_report_is_checked_whatever_reads_it(job, number, place):
+    """JSON as the door reads it has no such numbers; another door's might."""
+    report = copy.deepcopy(REPORT)
+    if place == "score":
+        report["score"] = number
+    elif place == "srcc":
+        report["metrics"]["srcc"] = number
+    elif place == "prediction":
+        report["predictions"][0] = number
+    else:
+        report["subsets"]["scale"]["x2"]["metrics"]["srcc"] = number
+
+    with pytest.raises(BadInput):
+        checked(report, job)
 
 
 def test_metric_that_is_undefined_and_not_needed_may_be_left_out(job):
