@@ -6,6 +6,7 @@
 `make up`, `make demo` and the tests of both run this.
 """
 
+import fcntl
 import hashlib
 import os
 import signal
@@ -28,7 +29,7 @@ from django.db import connections
 
 from config import embedded
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 STOP_SECONDS = 20
 HOST = "127.0.0.1"
 
@@ -194,12 +195,16 @@ def answers(url: str) -> bool:
 
 def collect_static() -> None:
     """Collect and compress the static files, unless they are as they were the last time."""
-    mark = Path(settings.STATIC_ROOT) / ".sources"
-    sources = _static_sources()
-    if mark.exists() and mark.read_text() == sources:
-        return
-    call_command("collectstatic", interactive=False, verbosity=0)
-    mark.write_text(sources)
+    folder = Path(settings.STATIC_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / ".sources"
+    with (folder / ".lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let no other start find half of them
+        sources = _static_sources()
+        if mark.exists() and mark.read_text() == sources:
+            return
+        call_command("collectstatic", interactive=False, verbosity=0)
+        mark.write_text(sources)
 
 
 def _static_sources() -> str:

@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
 
 from config import embedded
+from tests import servers
 
 LINK = re.compile(r"^  (http://127\.0\.0\.1:\d+/accounts/first-admin/\S+)$", re.MULTILINE)
 
@@ -35,6 +37,7 @@ def read_until(stream, word):
 def test_up_serves_an_empty_site_until_sigterm_and_leaves_nothing_running(tmp_path):
     var, port = tmp_path / "var", free_port()
     environ = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
+    environ["STATIC_ROOT"] = str(Path(os.environ[servers.FOLDER]) / "static")  # collected once
     up = subprocess.Popen(
         [sys.executable, "-u", "manage.py", "up", "--port", str(port)],
         env=environ | {"SPEARHEAD_VAR": str(var)}, stdout=subprocess.PIPE, text=True,

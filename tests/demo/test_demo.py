@@ -6,10 +6,13 @@ import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from config import embedded
+from tests import servers
+from tests.baselines.test_isrgen import FOLDER
 
 TEAMS = ["Edge case", "Invariants", "Noise floor", "Squeeze", "Structure first"]
 TEAMS += ["Wisdom of crowds"]
@@ -25,6 +28,7 @@ def free_port():
 def demo(var, *arguments):
     # Not the servers of the tests: the demonstration starts its own, as on a bare machine.
     environ = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
+    environ["STATIC_ROOT"] = str(Path(os.environ[servers.FOLDER]) / "static")  # collected once
     environ |= {"SPEARHEAD_VAR": str(var), "SERVE": "0", "PYTHONWARNINGS": "default"}
     environ.pop("ISRGEN", None)
     return subprocess.run(
@@ -33,11 +37,17 @@ def demo(var, *arguments):
     )  # fmt: skip
 
 
+HAS_CHALLENGE = (FOLDER / "test.xlsx").exists()
+MEAN = re.compile(r"^ +–  Metadata +Algorithm × scale mean +(\S+) +(\S+) +(\S+)", re.MULTILINE)
+RATER = re.compile(r"^ +–  Rater P\d+ ", re.MULTILINE)
+
+
 @pytest.mark.faults  # long, so it begins early
 def test_demo_ends_with_a_board_and_leaves_nothing_running(tmp_path):
     var = tmp_path / "var"
 
-    first = demo(var)
+    # Where the real challenge's ratings are at hand it is part of the demonstration.
+    first = demo(var, *(["--isrgen", str(FOLDER)] if HAS_CHALLENGE else []))
 
     assert first.returncode == 0, first.stdout + first.stderr
     boards = ROW.findall(first.stdout)
@@ -45,6 +55,9 @@ def test_demo_ends_with_a_board_and_leaves_nothing_running(tmp_path):
     assert [rank for rank, _, _ in boards] == list("123456123456")
     scores = [float(score) for _, _, score in boards]
     assert scores == sorted(scores[:6], reverse=True) + sorted(scores[6:], reverse=True)
+    if HAS_CHALLENGE:
+        assert MEAN.findall(first.stdout)[-1] == ("0.8186", "0.7905", "0.8607")
+        assert len(RATER.findall(first.stdout)) == 2 * 21
     assert (var / "demo" / "logins.json").stat().st_mode & 0o777 == 0o600
     for password in json.loads((var / "demo" / "logins.json").read_text()).values():
         assert password in first.stdout
