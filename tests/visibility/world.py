@@ -1,5 +1,6 @@
 """One small world of people, secrets and addresses, for the matrix of who may see what."""
 
+import struct
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from datasets.models import DataFile, GroundTruth
 from participation import services as participation
 from participation.models import Invitation, Registration, Team
 from submissions import services as submissions
-from submissions.models import Submission
+from submissions.models import AlignedPredictions, Submission
 from tests.factories import (
     CompetitionFactory,
     DataFileFactory,
@@ -86,6 +87,9 @@ def build_side(word: str, *, organizer: User, status: str = "published") -> Side
     )
     score_submission(submission, SCORES[word])
     Submission.objects.filter(pk=submission.pk).update(is_chosen=True)
+    AlignedPredictions.objects.create(
+        evaluation=submission.evaluation, values=struct.pack("<8d", *range(8))
+    )
     released = DataFileFactory(
         dataset__competition=competition, file=ContentFile(b"abc", "a.csv"), size=3
     )
