@@ -17,6 +17,7 @@ from competitions.forms import CompetitionForm, MetricProfileForm, OrganizerForm
 from competitions.models import Competition, MetricProfile, Organizer, Phase
 from competitions.profiles import profile_version
 from core.errors import DomainError
+from core.models import AuditEntry
 
 
 def may_edit(request: HttpRequest, competition: Competition | None) -> bool:
@@ -86,9 +87,7 @@ class CompetitionAdmin(OfCompetition, ModelAdmin):
         competitions: QuerySet[Competition] = super().get_queryset(request)
         if request.user.is_superuser:
             return competitions
-        return competitions.filter(
-            pk__in=Organizer.objects.filter(user=request.user.pk).values("competition")
-        )
+        return competitions.filter(pk__in=Organizer.objects.of(_actor(request)))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # archived, not deleted: others' submissions hang on it
@@ -187,6 +186,38 @@ class MetricProfileAdmin(ModelAdmin):
     ) -> None:
         made = profile_version(obj.name, obj.document)
         obj.pk, obj.version = made.pk, made.version
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ModelAdmin):
+    """What was done to one's competitions, by whom and when; to read, never to write."""
+
+    list_display = ["at", "action", "target", "actor"]
+    list_select_related = ["actor"]
+    list_filter = ["action"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        entries: QuerySet[AuditEntry] = super().get_queryset(request)
+        if request.user.is_superuser:
+            return entries
+        return entries.filter(competition_id__in=Organizer.objects.of(_actor(request)))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_edit(request, None)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_edit(request, None)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 def _save(row: Any, request: HttpRequest) -> None:

@@ -105,8 +105,10 @@ def remove_phase(phase: Phase, *, actor: User | None) -> None:
 def name_organizer(
     competition: Competition, *, user: User, role: str, actor: User | None
 ) -> Organizer:
-    """Let `user` run the competition; owners do this, nobody else."""
+    """Let `user` run the competition; owners do this, nobody else. It keeps an owner."""
     _check_owns(competition, actor)
+    if role != Organizer.Role.OWNER:
+        _check_keeps_owner(competition, without=user)
     organizer, _ = Organizer.objects.update_or_create(
         competition=competition, user=user, defaults={"role": role}
     )
@@ -126,11 +128,7 @@ def dismiss_organizer(organizer: Organizer, *, actor: User | None) -> None:
     """Take a person off; a competition keeps an owner."""
     competition = organizer.competition
     _check_owns(competition, actor)
-    owners = competition.organizers.select_for_update().filter(role=Organizer.Role.OWNER)
-    if not owners.exclude(pk=organizer.pk):
-        raise DomainError(
-            "A competition needs an owner. Name another one first.", code="last_owner"
-        )
+    _check_keeps_owner(competition, without=organizer.user)
     record_act(
         actor=actor,
         action="organizer.dismissed",
@@ -200,6 +198,15 @@ def _check_owns(competition: Competition, actor: User | None) -> None:
     owners = competition.organizers.filter(role=Organizer.Role.OWNER)
     if not owners.filter(user=actor).exists():
         raise NotAllowed("Only an owner of this competition may name its organizers. Ask one.")
+
+
+def _check_keeps_owner(competition: Competition, *, without: User) -> None:
+    """Raise if `without` is the competition's last owner; locks the owners."""
+    owners = competition.organizers.select_for_update().filter(role=Organizer.Role.OWNER)
+    if {owner.user_id for owner in owners} == {without.pk}:
+        raise DomainError(
+            "A competition needs an owner. Name another one first.", code="last_owner"
+        )
 
 
 def _record_saving(
