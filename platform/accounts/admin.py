@@ -1,12 +1,16 @@
 """People, for administrators."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from accounts import services
 from accounts.models import User
 
 admin.site.unregister(Group)
@@ -14,11 +18,20 @@ admin.site.unregister(Group)
 admin.site.unregister(AuthToken)
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Any:
+        """Take the tokens with the password; whoever had it may have made some."""
+        user = super().save(commit)
+        services.revoke_all_tokens(user=user)
+        return user
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
+    change_password_form = PasswordForm
     list_display = ["username", "email", "first_name", "last_name", "affiliation", "is_staff"]
     list_filter = ["is_staff", "is_superuser", "is_active"]
     search_fields = ["username", "email", "first_name", "last_name", "affiliation"]
