@@ -101,7 +101,8 @@ class CompetitionAdmin(OfCompetition, ModelAdmin):
         self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
     ) -> None:
         rows = formset.save(commit=False)
-        for row in rows:
+        # Who becomes an owner before who ceases to be one, for there must always be one.
+        for row in sorted(rows, key=lambda row: getattr(row, "role", "") != Organizer.Role.OWNER):
             _save(row, request)
         for row in formset.deleted_objects:
             _remove(row, request)

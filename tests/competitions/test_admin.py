@@ -143,6 +143,43 @@ def test_an_organizer_is_named_by_address(client: Client) -> None:
     assert Organizer.objects.get(user=person).role == "organizer"
 
 
+def organizers_of(competition: Competition, *rows: tuple[Organizer, str]) -> dict[str, Any]:
+    """The form that gives each of the organizers that role."""
+    cells = [
+        {"id": row.pk, "competition": competition.pk, "role": role, "email": row.user.email}
+        for row, role in rows
+    ]
+    form = formset("organizers", *cells, initial=len(cells))
+    return fields(slug=competition.slug, title="Images") | form
+
+
+def test_the_last_owner_stays_one_in_the_form(client: Client) -> None:
+    owner = OrganizerFactory(user=sign_in(client), role="owner")
+
+    answer = client.post(
+        f"{COMPETITIONS}{owner.competition_id}/change/",
+        organizers_of(owner.competition, (owner, "organizer")),
+    )
+
+    owner.refresh_from_db()
+    assert (answer.status_code, owner.role) == (409, "owner")
+    assert "needs an owner" in answer.text
+
+
+def test_the_owner_changes_in_one_form(client: Client) -> None:
+    owner = OrganizerFactory(user=sign_in(client), role="owner")
+    heir = OrganizerFactory(competition=owner.competition)
+
+    answer = client.post(
+        f"{COMPETITIONS}{owner.competition_id}/change/",
+        organizers_of(owner.competition, (owner, "organizer"), (heir, "owner")),
+    )
+
+    assert answer.status_code == 302
+    roles = Organizer.objects.order_by("pk").values_list("role", flat=True)
+    assert list(roles) == ["organizer", "owner"]
+
+
 def test_publishing_goes_through_the_rules(client: Client) -> None:
     draft = Competition.Status.DRAFT
     organizer = OrganizerFactory(
@@ -211,3 +248,18 @@ def test_the_log_shows_organizers_their_own_competitions(client: Client) -> None
     foreign = AuditEntry.objects.get(competition_id=other.pk)
     assert client.get(f"/admin/core/auditentry/{foreign.pk}/change/").status_code == 302
     assert client.get("/admin/core/auditentry/add/").status_code == 403
+
+
+def test_moments_name_the_zone_they_are_typed_in(client: Client) -> None:
+    phase = PhaseFactory()
+    OrganizerFactory(competition=phase.competition, user=sign_in(client))
+    address = f"{COMPETITIONS}{phase.competition_id}/change/"
+
+    utc = client.get(address).text
+    client.cookies["zone"] = "Europe/Paris"
+    paris = client.get(address).text
+
+    assert "In the zone UTC." in utc
+    assert "12:00:00" in utc
+    assert "In the zone Europe/Paris." in paris
+    assert "14:00:00" in paris

@@ -193,6 +193,30 @@ def test_owners_name_organizers_and_one_owner_stays() -> None:
     assert log() == ["organizer.named", "organizer.dismissed"]
 
 
+def test_the_last_owner_does_not_become_a_mere_organizer() -> None:
+    owner = OrganizerFactory(role="owner")
+    second = UserFactory()
+    competition = owner.competition
+
+    with pytest.raises(DomainError, match="needs an owner"):
+        services.name_organizer(competition, user=owner.user, role="organizer", actor=owner.user)
+    services.name_organizer(competition, user=second, role="owner", actor=owner.user)
+    services.name_organizer(competition, user=owner.user, role="organizer", actor=owner.user)
+
+    assert dict(Organizer.objects.values_list("user", "role")) == {
+        owner.user_id: "organizer",
+        second.pk: "owner",
+    }
+
+
+def test_a_competition_without_an_owner_may_get_its_first_organizer() -> None:
+    competition = CompetitionFactory()
+
+    services.name_organizer(competition, user=UserFactory(), role="organizer", actor=None)
+
+    assert Organizer.objects.get().role == "organizer"
+
+
 def test_a_profile_is_versioned_and_written_out() -> None:
     first = profile_version("main", {"metrics": ["srcc"], "formula": "srcc", "subsets": []})
     same = profile_version("main", {"formula": "srcc", "metrics": ["srcc"], "subsets": []})
