@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Field, URLField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,6 +25,14 @@ class DatasetAdmin(OrganizersAdmin):
     list_select_related = ["competition", "phase__competition"]
     search_fields = ["title"]
     ordering = ["competition", "position", "pk"]
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return field
 
     def save_model(
         self, request: HttpRequest, obj: Dataset, form: forms.ModelForm, change: bool

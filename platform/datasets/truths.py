@@ -10,6 +10,7 @@ import math
 import tempfile
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -25,7 +26,6 @@ from evaluator import Truth, read_truth
 from evaluator.errors import InvalidTruth
 
 MIB = 1024 * 1024
-LARGEST = 50 * MIB
 
 
 class BadTruth(BadInput):
@@ -108,8 +108,8 @@ def public_csv(truth: GroundTruth) -> str:
 
 
 def _read(file: File, file_name: str) -> Truth:
-    if file.size > LARGEST:
-        raise BadTruth(f"{file_name} is larger than {LARGEST // MIB} MiB.")
+    if file.size > settings.TRUTH_MAX_BYTES:
+        raise BadTruth(f"{file_name} is larger than {settings.TRUTH_MAX_BYTES // MIB} MiB.")
     with tempfile.NamedTemporaryFile() as copy:
         file.seek(0)
         while piece := file.read(CHUNK):
