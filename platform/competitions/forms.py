@@ -6,6 +6,7 @@ from copy import copy
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminEmailInputWidget
 
 from accounts.models import User
@@ -53,6 +54,12 @@ class PhaseForm(forms.ModelForm):
     class Meta:
         model = Phase
         exclude = ["competition"]  # noqa: DJ006 - the inline sets it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = timezone.get_current_timezone_name()
+        for name in ("opens_at", "closes_at", "reveals_at", "truth_public_at"):
+            self.fields[name].help_text += f" In the zone {zone}."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

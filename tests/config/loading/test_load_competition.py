@@ -28,11 +28,12 @@ phases:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The example, with an organizer who has an account."""
+    """The example, with an organizer who has an account, and so published."""
     UserFactory(email="ada@example.org")
     shutil.copytree(EXAMPLE, tmp_path / "example")
     path = tmp_path / "example" / "competition.yaml"
-    path.write_text(path.read_text() + "organizers:\n  - {email: ADA@example.org, role: owner}\n")
+    text = path.read_text().replace("status: draft", "status: published")
+    path.write_text(text + "organizers:\n  - {email: ADA@example.org, role: owner}\n")
     return tmp_path / "example"
 
 
@@ -70,6 +71,12 @@ def test_the_documented_example_is_a_competition(folder: Path) -> None:
     assert GroundTruth.objects.get(is_active=True).rows == 8
     assert [file.name for file in Dataset.objects.get().files.all()] == ["training.csv"]
     assert Organizer.objects.get().role == "owner"
+
+
+def test_the_example_as_it_is_makes_a_draft() -> None:
+    load(EXAMPLE / "competition.yaml")
+
+    assert Competition.objects.get().status == "draft"
 
 
 def test_loading_again_changes_nothing(folder: Path) -> None:
