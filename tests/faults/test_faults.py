@@ -121,3 +121,17 @@ def test_file_that_kills_its_worker_stops_after_three_attempts_with_a_reason(sit
     )
     innocent = submit_many(site, 1)
     until(lambda: site.states(innocent) == {"scored": 1})
+
+
+def test_file_that_makes_the_scorer_hang_ends_by_the_time_limit(site):
+    site.start_worker(app=SLOW_WORKER, SLOW_SECONDS="600", SCORING_SECONDS="1")
+    [hanging] = submit_many(site, 1)
+
+    until(lambda: site.states([hanging]) == {"failed": 1})
+
+    [(status, attempt, reason)] = site.rows(JOBS_OF, [hanging])
+    assert (status, attempt) == ("failed", 3)
+    assert "each time the scorer ended with an error" in reason
+    assert site.rows("SELECT error FROM submissions_job WHERE submission_id = %s", hanging) == [
+        ("Scoring took longer than its time limit.",)
+    ]
