@@ -5,20 +5,25 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections, transaction
 
 from competitions.models import Competition
 from core.errors import DomainError
 from participation import services
 from participation.models import Registration, Team
+from submissions import services as submissions
+from submissions.models import Submission
 from tests.factories import (
     NOW,
     CompetitionFactory,
+    GroundTruthFactory,
     OrganizerFactory,
     PhaseFactory,
     RegistrationFactory,
     SubmissionFactory,
     UserFactory,
+    predictions_csv,
 )
 from tests.participation.people import invitation_into, register, team_now
 
@@ -139,6 +144,29 @@ def test_who_joins_waits_for_an_upload_of_their_old_team_and_is_then_refused():
 
     assert outcome == ["team_has_submitted"]
     assert team_now(person, competition) == old
+
+
+def test_upload_waits_for_a_join_and_does_not_count_for_the_old_team():
+    """Or a person could use up the limits of two teams: the one they left and the one they join."""
+    competition = CompetitionFactory()
+    phase = GroundTruthFactory(phase=PhaseFactory(competition=competition)).phase
+    person = RegistrationFactory(competition=competition).user
+    link = invitation_into(RegistrationFactory(competition=competition).team)
+    file = SimpleUploadedFile("predictions.csv", predictions_csv())
+    outcome = []
+
+    def upload() -> None:
+        submissions.submit(user=person, phase=phase, file=file, now=NOW)
+
+    uploading = threading.Thread(target=lambda: outcome.extend(_at_once(upload)))
+    with transaction.atomic():
+        services.join(invitation=link, user=person, now=NOW)
+        uploading.start()
+        _wait_for_a_blocked_query()
+    uploading.join(timeout=10)
+
+    assert outcome == ["team_changed"]
+    assert not Submission.objects.exists()
 
 
 def _wait_for_a_blocked_query() -> None:
