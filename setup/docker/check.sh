@@ -31,7 +31,7 @@ curl --silent --show-error --fail --cookie "$work/jar" --referer "$link" --outpu
     --data "password=$secret" --data "password_again=$secret" "$link"
 say "the one-time link made the first administrator"
 
-sed 's/^status: published/organizers: [olga@example.org]\nstatus: published/' \
+sed "s/^status:.*/organizers: [olga@example.org]\nstatus: published/" \
     docs/organizers/example/competition.yaml > "$work/competition.yaml"
 cp docs/organizers/example/*.csv "$work"
 chmod -R a+rX "$work"
