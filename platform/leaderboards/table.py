@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.utils.safestring import SafeString
+
 from core.templatetags.moments import moment
 from leaderboards.ordering import Sort
 from leaderboards.selectors import Board
@@ -35,13 +37,13 @@ class Row:
     """One standing in words and numbers as they are shown."""
 
     rank: str
-    team_id: int
+    path: str
     team: str
     about: str
     mark: str
     score: str
     metrics: list[str]
-    entries: int
+    entries: str
     submitted_at: datetime
     moment: str
     classes: str
@@ -112,14 +114,14 @@ def _row(standing: Standing, metrics: list[str]) -> Row:
     texts = [metric_text(standing, name) for name in metrics]
     about = [mark(standing), standing.selected.method, *_who(standing)]
     return Row(
-        rank=str(place.rank) if place.rank else UNRANKED,
-        team_id=place.team_id,
+        rank=SafeString(place.rank or UNRANKED),
+        path=SafeString(f"teams/{place.team_id}/"),
         team=place.team_name,
         about=" · ".join(filter(None, about)),
         mark=mark(standing),
         score=number(place.score),
         metrics=texts,
-        entries=standing.entries,
+        entries=SafeString(standing.entries),
         submitted_at=standing.selected.submitted_at,
         moment=moment(standing.selected.submitted_at, "date"),
         classes=_classes(standing),

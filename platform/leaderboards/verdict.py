@@ -1,14 +1,17 @@
 """What the board says, in a sentence."""
 
+from django.utils.safestring import SafeString
+
 from leaderboards.selectors import Board
 from leaderboards.standing import Place
 
 DECIMALS = 4
 
 
-def number(value: float) -> str:
+def number(value: float) -> SafeString:
     """A score or a metric as people read it: four decimals, and a real minus sign."""
-    return f"{value:.{DECIMALS}f}".replace("-", "−")
+    # Digits need no escaping, and a board shows hundreds of them.
+    return SafeString(f"{value:.{DECIMALS}f}".replace("-", "−"))
 
 
 def verdict(board: Board, *, images: int | None) -> str:

@@ -33,7 +33,13 @@ def _board(url: str) -> list[Result]:
     return [
         at_most("board of 100,000 submissions, a page, median", _median(times), 40, "ms"),
         at_most(
-            f"board of 100,000 submissions, p95 of the slowest order ({slowest})",
+            "board of 100,000 submissions, p95 in the order it opens with",
+            percentile(times[pages.SORTS[0]], 95),
+            40,
+            "ms",
+        ),
+        at_most(
+            f"board of 100,000 submissions, p95 in the slowest order ({slowest})",
             percentile(times[slowest], 95),
             40,
             "ms",

@@ -243,7 +243,7 @@ def test_team_page_shows_others_what_stands_and_how_often_it_tried():
     assert (page.context["history"], page.context["drawing"]) == ([], None)
     assert "0.9000" in words
     assert "0.1234" not in words
-    assert page.context["row"].entries == 2
+    assert page.context["row"].entries == "2"
 
 
 def test_team_page_shows_its_own_and_organizers_the_whole_history():
