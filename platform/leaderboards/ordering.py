@@ -85,15 +85,17 @@ def _column(phase: Phase, key: str) -> Any:
     columns = {
         "score": F("score"),
         "team": Lower("team__name"),
-        "entries": Coalesce(Subquery(_entries_of_team(phase)), 0),
+        "entries": F("entries"),
         "date": F("submitted_at"),
     }
     return columns[key]
 
 
-def _entries_of_team(phase: Phase) -> Any:
+def entries_of(phase: Phase) -> Any:
+    """How many scored submissions the team of a submission has in the phase."""
     scored = Submission.objects.scored().filter(phase=phase, team=OuterRef("team"))
-    return scored.order_by().values("team").annotate(entries=Count("*")).values("entries")
+    counted = scored.order_by().values("team").annotate(entries=Count("*"))
+    return Coalesce(Subquery(counted.values("entries")), 0)
 
 
 def _metric(name: str) -> Any:

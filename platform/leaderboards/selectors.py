@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -19,11 +19,13 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Func,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
+    Value,
     Window,
 )
 from django.db.models.functions import Rank
@@ -81,12 +83,19 @@ class Board(Sequence[Standing]):
     @cached_property
     def places(self) -> list[Place]:
         """Every row's place in the order of the board."""
-        chosen = selected(self.phase).order_by(*ordering.order_by(self.phase, self.sort))
+        chosen = selected(self.phase).annotate(entries=self._entries())
+        chosen = chosen.order_by(*ordering.order_by(self.phase, self.sort))
         if self.viewer.sees_all:
             return _ranked(chosen, self.phase)
         # Even how many others there are is hidden, so the rank is too.
         own = chosen.filter(team=self.viewer.team) if self.viewer.team else chosen.none()
         return [place._replace(rank=None) for place in _ranked(own, self.phase)]
+
+    def _entries(self) -> Any:
+        """Counted for all teams only where they decide the order."""
+        if self.sort.key == "entries":
+            return ordering.entries_of(self.phase)
+        return Value(None, output_field=IntegerField())
 
     def __len__(self) -> int:
         return len(self.places)
@@ -186,19 +195,18 @@ def _ranked(chosen: QuerySet[Submission], phase: Phase) -> list[Place]:
     is_ranked = ExpressionWrapper(Q(team__kind=Team.Kind.PARTICIPANT), output_field=BooleanField())
     place = Window(Rank(), partition_by=[is_ranked], order_by=[ordering.score_order(phase)])
     rows = chosen.annotate(is_ranked=is_ranked, place=place).values_list(
-        "pk", "team_id", "team__name", "score", "is_ranked", "place"
+        "pk", "team_id", "team__name", "score", "is_ranked", "place", "entries"
     )
     return [
-        Place(pk, team_id, name, score or 0.0, is_ranked, rank if is_ranked else None)
-        for pk, team_id, name, score, is_ranked, rank in rows
+        Place(pk, team_id, name, score or 0.0, is_ranked, rank if is_ranked else None, entries)
+        for pk, team_id, name, score, is_ranked, rank, entries in rows
     ]
 
 
 def _standings(places: list[Place], *, phase: Phase, viewer: Viewer) -> list[Standing]:
     """The rows of these places: three queries, however many rows."""
     chosen = _chosen([place.submission_id for place in places])
-    team_ids = [place.team_id for place in places]
-    people, entries = _people(team_ids), _entries(team_ids, phase)
+    people, entries = _people([place.team_id for place in places]), _entries(places, phase)
     return [
         Standing(
             place=place,
@@ -240,6 +248,10 @@ def _people(team_ids: list[int]) -> dict[int, list[Person]]:
     return people
 
 
-def _entries(team_ids: list[int], phase: Phase) -> dict[int, int]:
-    scored = Submission.objects.scored().filter(phase=phase, team__in=team_ids).order_by()
+def _entries(places: list[Place], phase: Phase) -> dict[int, int]:
+    known = {place.team_id: place.entries for place in places if place.entries is not None}
+    if len(known) == len(places):
+        return known
+    teams = [place.team_id for place in places]
+    scored = Submission.objects.scored().filter(phase=phase, team__in=teams).order_by()
     return dict(scored.values_list("team").annotate(entries=Count("*")))

@@ -14,6 +14,7 @@ class Place(NamedTuple):
     score: float
     is_ranked: bool
     rank: int | None
+    entries: int | None  # where the board is sorted by them
 
 
 class Person(NamedTuple):
