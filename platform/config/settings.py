@@ -5,6 +5,7 @@ With no `DATABASE_URL` or `REDIS_URL` the addresses are those of the servers tha
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ DEBUG = is_on("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_create_secret(VAR / "secret_key")
 SITE_URL = os.environ.get("SPEARHEAD_URL", "http://127.0.0.1:8000").rstrip("/")
 HAS_TLS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# This machine itself asks too: health checks, and workers beside the web process.
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [*LOOPBACK, *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -74,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.middleware.reader_zone",
+    "core.middleware.bounded_body",
     "core.middleware.domain_errors",
 ]
 
@@ -170,6 +174,7 @@ CELERY_TASK_TIME_LIMIT = 300
 # No retries: an upload must not wait for a broker that is away.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long it is away
 # A publish that cannot reach the broker gives up at once: the row is the truth, `reap` re-sends.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
@@ -192,6 +197,7 @@ JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS", "30"))
 JOB_RESEND_SECONDS = int(os.environ.get("JOB_RESEND_SECONDS", "20"))
 JOB_MAX_ATTEMPTS = 3
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+TRUTH_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # People
@@ -257,7 +263,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}
+REST_KNOX = {"TOKEN_TTL": timedelta(days=365), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Spearhead",
     "DESCRIPTION": "Competitions, submissions, leaderboards.",
@@ -294,6 +300,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HAS_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HAS_TLS and is_on("SSL_REDIRECT", default=True)
+# Health checks and workers may come over plain HTTP from beside the web process.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", r"^api/v1/jobs/", r"^files/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HAS_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

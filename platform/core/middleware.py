@@ -1,4 +1,4 @@
-"""A request's number, the reader's time zone, and refusals turned into pages."""
+"""A request's number, its size, the reader's time zone, and refusals turned into pages."""
 
 import logging
 import uuid
@@ -6,14 +6,21 @@ import zoneinfo
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from core.errors import DomainError
 
+MIB = 1024 * 1024
 GetResponse = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
+
+
+class TooLarge(DomainError):
+    code = "too_large"
+    status = 413
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
@@ -46,6 +53,38 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
         return zoneinfo.ZoneInfo("UTC")
+
+
+def bounded_body(get_response: GetResponse) -> GetResponse:
+    """Refuse a body that is larger than its address ever takes, before a byte of it is stored.
+
+    Files are written to disk while a form is parsed, which happens before any view can look at
+    their size. Staff who fill in the admin may upload datasets of any size. A body that does not
+    tell its length is read as empty by WSGI.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        largest = _largest_body(request)
+        if largest is None or length <= largest:
+            return get_response(request)
+        error = TooLarge(
+            f"What was sent has {length / MIB:.1f} MiB; at most {largest // MIB} MiB are taken "
+            "here. Send a smaller file."
+        )
+        if request.path.startswith("/api/"):
+            return JsonResponse({"code": error.code, "detail": str(error)}, status=error.status)
+        return render(request, "core/refused.html", {"error": error}, status=error.status)
+
+    return middleware
+
+
+def _largest_body(request: HttpRequest) -> int | None:
+    """How many bytes an address takes; None for no bound."""
+    if request.path.startswith("/admin/") and request.user.is_active and request.user.is_staff:
+        return None
+    is_truth = "/truths/" in request.path
+    return (settings.TRUTH_MAX_BYTES if is_truth else settings.UPLOAD_MAX_BYTES) + MIB
 
 
 class DomainErrorPages:

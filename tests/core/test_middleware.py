@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from core.middleware import reader_zone
+from tests.factories import UserFactory
 
 
 def test_each_answer_carries_its_own_number():
@@ -43,3 +44,37 @@ def test_answers_carry_the_headers_that_keep_them_safe():
     assert "unsafe" not in response["Content-Security-Policy"]
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "mebibytes", "status"),
+    [
+        ("/accounts/login/", 11, 200),
+        ("/accounts/login/", 12, 413),
+        ("/api/v1/competitions/x/phases/y/submissions/", 12, 413),
+        ("/api/v1/competitions/x/phases/y/truths/", 12, 401),
+        ("/api/v1/competitions/x/phases/y/truths/", 52, 413),
+        ("/admin/login/", 12, 413),
+    ],
+)
+def test_body_larger_than_its_address_takes_is_refused_unread(path, mebibytes, status):
+    """What is refused was never read: the length alone is sent here, and no such body."""
+    answer = Client().post(
+        path,
+        data=b"",
+        content_type="multipart/form-data; boundary=b",
+        CONTENT_LENGTH=str(mebibytes * 1024 * 1024),
+    )
+
+    assert answer.status_code == status
+
+
+@pytest.mark.django_db
+def test_staff_may_send_large_files_to_the_admin(client):
+    user = UserFactory(is_staff=True)
+    client.force_login(user)
+
+    answer = client.post("/admin/", CONTENT_LENGTH=str(200 * 1024 * 1024))
+
+    assert answer.status_code != 413
