@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import IO, Self
 from urllib.parse import parse_qs, quote, urlsplit
 
-from config.postgres_server import DATABASE, PORT, USER, Postgres
+from config.postgres_server import DATABASE, PORT, USER, Postgres, owners
 from config.programs import ServerError
 from config.redis_server import Redis
 
@@ -253,8 +253,7 @@ def _prepare(var: Path) -> Paths:
     where.logs.mkdir(mode=0o700, exist_ok=True)
     where.sockets.mkdir(mode=0o700, exist_ok=True)
     found = where.sockets.lstat()
-    # Root may own it through the user that PostgreSQL runs as.
-    is_ours = found.st_uid == os.geteuid() or os.geteuid() == 0
+    is_ours = found.st_uid in owners()
     is_shared = stat.S_IMODE(found.st_mode) & 0o077
     if not stat.S_ISDIR(found.st_mode) or not is_ours or is_shared:
         raise ServerError(

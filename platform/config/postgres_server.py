@@ -189,6 +189,14 @@ class Postgres:
             )
 
 
+def owners() -> set[int]:
+    """Return the users that our servers' files may belong to: ourselves, or root's stand-in."""
+    if os.geteuid() != 0:
+        return {os.geteuid()}
+    name = os.environ.get("SPEARHEAD_POSTGRES_USER", USER)
+    return {0} | {entry.pw_uid for entry in pwd.getpwall() if entry.pw_name == name}
+
+
 def _account(data: Path) -> Account:
     """Return whom to run as; never root."""
     if os.geteuid() != 0:

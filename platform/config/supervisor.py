@@ -9,9 +9,11 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +28,15 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 MOST_DEATHS = 4
 WITHIN_SECONDS = 60
 PAUSE_SECONDS = 1
+POLL_SECONDS = 0.05
 
 # What runs outside the site's trust must not even be able to read these.
-SITE_ONLY = ("DATABASE_URL", "SECRET_KEY", "EMAIL_", "AWS_")
+SITE_ONLY = ("DATABASE_URL", "PG", "SECRET_KEY", "SPEARHEAD_VAR", "EMAIL_", "AWS_")
 SITE_PROCESSES = frozenset({"web", "control", "beat"})
 
-is_ending = multiprocessing.Event()
+# Shared with every keeper. Not an Event: setting one waits for all who wait for it, and a keeper
+# that ends while it waits would leave the others waiting for ever.
+ending = multiprocessing.RawValue("b", 0)
 
 
 def environment_of(process: str, environ: Mapping[str, str]) -> dict[str, str]:
@@ -42,19 +47,25 @@ def environment_of(process: str, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 class KeptProcess(Process):
-    """A process that is started again when it dies; runs in a small process of its own."""
+    """A process that is started again when it dies; runs in a small process of its own.
+
+    It watches `ending` itself: whoever sets that need not know whether the child has started.
+    """
+
+    _child: Any = None
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:
         # As in honcho: this one ends when its child has, and no signal ends it before.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self._events = events
+        threading.Thread(target=self._end_when_told, daemon=True).start()
         deaths: deque[float] = deque(maxlen=MOST_DEATHS)
         while True:
             self._run_once()
             deaths.append(time.monotonic())
             is_hopeless = len(deaths) == MOST_DEATHS and deaths[-1] - deaths[0] < WITHIN_SECONDS
-            if is_hopeless or is_ending.wait(PAUSE_SECONDS):
+            if is_hopeless or _is_told_within(PAUSE_SECONDS):
                 break
             self._say(f"ended (status {self._child.returncode}); starting it again")
         self._send_message({"returncode": self._child.returncode}, type="stop")
@@ -64,12 +75,22 @@ class KeptProcess(Process):
             self.cmd, env=self.env, cwd=self.cwd, preexec_fn=restore_signals
         )
         self._send_message({"pid": self._child.pid}, type="start")
-        if is_ending.is_set():  # it was told so while this one was being started
-            os.killpg(self._child.pid, signal.SIGTERM)
+        if ending.value:  # it was told so while this one was being started
+            self._ask_to_end()
         for line in iter(self._child.stdout.readline, b""):
             self._send_message(line)
         self._child.stdout.close()
         self._child.wait()
+
+    def _end_when_told(self) -> None:
+        while not ending.value:
+            time.sleep(POLL_SECONDS)
+        self._ask_to_end()
+
+    def _ask_to_end(self) -> None:
+        if self._child is not None and self._child.poll() is None:
+            with suppress(ProcessLookupError):  # it ended by itself just now
+                os.killpg(self._child.pid, signal.SIGTERM)
 
     def _say(self, words: str) -> None:
         self._send_message(f"{words}\n".encode())
@@ -83,8 +104,22 @@ class KeepingManager(Manager):
         self._process_ctor = KeptProcess
 
     def terminate(self) -> None:
-        is_ending.set()
+        ending.value = 1
         super().terminate()
+
+    def _killall(self, force: bool = False) -> None:
+        """Kill those that are still there after the grace; asking them is up to their keepers."""
+        started = [each for each in self._processes.values() if "pid" in each]
+        for process in started:
+            if force and "returncode" not in process:
+                self._procmgr.kill(process["pid"])
+
+
+def _is_told_within(seconds: float) -> bool:
+    give_up_at = time.monotonic() + seconds
+    while not ending.value and time.monotonic() < give_up_at:
+        time.sleep(POLL_SECONDS)
+    return bool(ending.value)
 
 
 def restore_signals() -> None:

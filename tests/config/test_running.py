@@ -11,7 +11,9 @@ from config.supervisor import environment_of
 ENVIRON = {
     "PATH": "/bin",
     "DATABASE_URL": "postgresql://site:secret@db/site",
+    "PGPASSWORD": "secret",
     "SECRET_KEY": "secret",
+    "SPEARHEAD_VAR": "/srv/var",
     "EMAIL_HOST_PASSWORD": "secret",
     "AWS_SECRET_ACCESS_KEY": "secret",
     "REDIS_URL": "redis://broker",
