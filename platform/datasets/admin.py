@@ -96,6 +96,11 @@ class GroundTruthAdmin(OrganizersAdmin):
     list_select_related = ["phase__competition"]
     ordering = ["phase", "-version"]
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only by what the filters offer: `?items__…=` would tell the targets one by one."""
+        is_offered = lookup.startswith(("phase__competition__", "is_active__"))
+        return is_offered and super().lookup_allowed(lookup, value, request)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("items")
 

@@ -124,3 +124,36 @@ def test_ground_truth_is_not_written_in_the_admin(client, mine, act):
     args = [] if act == "add" else [truth.pk]
 
     assert client.get(reverse(f"admin:datasets_groundtruth_{act}", args=args)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "items__targets__0__gt=1.4",
+        "items__contains=image",
+        "file__startswith=truth",
+        "phase__truths__items__targets__0__gt=1.4",
+        "phase__competition__phases__truths__items__targets__0__gt=1.4",
+    ],
+)
+def test_no_lookup_in_the_address_tells_what_the_ground_truth_says(client, lookup):
+    GroundTruthFactory()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    answer = client.get(f"{reverse('admin:datasets_groundtruth_changelist')}?{lookup}")
+
+    assert answer.status_code == 400
+
+
+def test_filters_of_the_ground_truth_work(client):
+    old = GroundTruthFactory(is_active=False)
+    new = GroundTruthFactory()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    address = reverse("admin:datasets_groundtruth_changelist")
+    competition = old.phase.competition_id
+
+    by_competition = client.get(f"{address}?phase__competition__id__exact={competition}")
+    by_activity = client.get(f"{address}?is_active__exact=1")
+
+    assert list(by_competition.context["cl"].queryset) == [old]
+    assert list(by_activity.context["cl"].queryset) == [new]
