@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from competitions.models import Competition, Phase
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class Dataset(models.Model):
@@ -124,6 +120,3 @@ class GroundTruth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phase} v{self.version}"
-
-    def is_readable_by(self, user: User) -> bool:
-        return self.phase.competition.is_organized_by(user)
