@@ -5,8 +5,6 @@ wiped Redis takes the next message as if nothing had been.
 """
 
 import logging
-from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
 from celery import current_app
@@ -24,8 +22,13 @@ logger = logging.getLogger(__name__)
 
 
 def send_on_commit(job: Job) -> None:
-    send_later: Callable[[], None] = partial(send, job_id=job.pk)
-    transaction.on_commit(send_later)
+    """Send it once it is stored; whatever goes wrong then is the reaper's to mend."""
+
+    # No partial: Django's log of an error asks for the name of what it called.
+    def send_later() -> None:
+        send(job_id=job.pk)
+
+    transaction.on_commit(send_later, robust=True)
 
 
 def send(*, job_id: UUID) -> None:

@@ -13,7 +13,7 @@ which an upload locks as well; so a check made under these locks still holds at 
 from participation.services.deciding import Decision, approve, decide, refuse
 from participation.services.inviting import invite, join, require_joinable, revoke
 from participation.services.registering import register, withdraw
-from participation.services.seating import has_submitted
+from participation.services.seating import has_submitted, leave_unranked_if_organizers
 from participation.services.teams import hand_over, leave, remove_member, rename
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "invite",
     "join",
     "leave",
+    "leave_unranked_if_organizers",
     "refuse",
     "register",
     "remove_member",

@@ -1,7 +1,7 @@
 """Putting people into teams. Called by the other services, under the competition's lock."""
 
 from accounts.models import User
-from competitions.models import Competition
+from competitions.models import Competition, Organizer
 from core.errors import DomainError
 from participation.models import Registration, Team
 from participation.names import LONGEST, clean_name, seen
@@ -37,6 +37,15 @@ def kind_of(user: User, competition: Competition) -> Team.Kind:
     if competition.is_organized_by(user):
         return Team.Kind.ORGANIZER
     return Team.Kind.PARTICIPANT
+
+
+def leave_unranked_if_organizers(team: Team) -> None:
+    """A participant may have become an organizer since the team was made; lock it first."""
+    members = team.registrations.values("user")
+    organizers = Organizer.objects.filter(competition=team.competition_id, user__in=members)
+    if team.kind == Team.Kind.PARTICIPANT and organizers.exists():
+        team.kind = Team.Kind.ORGANIZER
+        team.save(update_fields=["kind"])
 
 
 def seat_alone(user: User, competition: Competition, *, name: str = "") -> Team:

@@ -17,6 +17,7 @@ from core.errors import BadInput, DomainError, NotAllowed
 from core.storage import sha256_of
 from datasets.models import GroundTruth
 from participation.models import Registration, Team
+from participation.services import leave_unranked_if_organizers
 from submissions import dispatch
 from submissions.limits import allowance
 from submissions.models import InvalidTransition, Job, Submission
@@ -51,39 +52,62 @@ def submit(
     """
     team = _team_of(user, phase.competition)
     _require_open(phase, now=now)
-    truth = _truth_of(phase)
+    _truth_of(phase)
     _require_plausible(file)
     # Looked at twice: here so that nothing is stored in vain, and under the lock to decide.
     allowance(team=team, phase=phase, now=now).require()
+    sha256 = sha256_of(file)
     stored = default_storage.save(f"submissions/{now:%Y/%m/%d}/{secrets.token_hex(16)}", file)
-    try:
-        with transaction.atomic():
-            # Or two uploads at the same moment both see the last free place.
-            Team.objects.select_for_update().get(pk=team.pk)
-            allowance(team=team, phase=phase, now=now).require()
-            submission = Submission.objects.create(
-                phase=phase,
-                team=team,
-                user=user,
-                file=stored,
-                file_name=_display_name(file),
-                size=file.size,
-                sha256=sha256_of(file),
-                submitted_at=now,
-                **(about or About())._asdict(),
-            )
-            queue_job(submission, truth=truth)
-    except BaseException:
-        default_storage.delete(stored)
-        raise
+    submission = Submission(
+        phase=phase,
+        team=team,
+        user=user,
+        file=stored,
+        file_name=_display_name(file),
+        size=file.size,
+        sha256=sha256,
+        submitted_at=now,
+        **(about or About())._asdict(),
+    )
+    with transaction.atomic():
+        try:
+            _record(submission, now=now)
+        except BaseException:
+            # Only here is it sure that no row will name the file: once COMMIT was sent it may
+            # have happened, and a file too many does no harm.
+            default_storage.delete(stored)
+            raise
     return submission
 
 
-def queue_job(submission: Submission, *, truth: GroundTruth) -> Job:
-    """The work that a new submission needs; call it in the transaction that makes it."""
-    phase = submission.phase
+def _record(submission: Submission, *, now: datetime) -> None:
+    """Decide under the team's lock, and write the submission with its job."""
+    phase, team, user = submission.phase, submission.team, submission.user
+    # Or two uploads at the same moment both see the last free place.
+    locked = Team.objects.select_for_update().filter(pk=team.pk).first()
+    if _team_of(user, phase.competition) != locked or locked is None:
+        raise NotAllowed(
+            "You came into another team while the file was on its way. Upload it again; it then "
+            "counts for that team.",
+            code="team_changed",
+        )
+    leave_unranked_if_organizers(locked)
+    submission.team = locked
+    allowance(team=locked, phase=phase, now=now).require()
+    submission.save(force_insert=True)
+    queue_job(submission)
+
+
+def queue_job(submission: Submission) -> Job:
+    """The work that a new submission needs; call it in the transaction that makes it.
+
+    The submission's row is there, and so holds off a rescore of the phase until the end of the
+    transaction. What is in force now is therefore what the whole phase is scored by.
+    """
+    truth = _truth_of(submission.phase)
+    phase = truth.phase
     job = Job.objects.create(
-        submission=submission, truth=truth, profile=phase.profile, queue=phase.queue
+        submission=submission, truth=truth, profile_id=phase.profile_id, queue=phase.queue
     )
     dispatch.send_on_commit(job)
     return job
@@ -185,7 +209,9 @@ def _require_open(phase: Phase, *, now: datetime) -> None:
 
 
 def _truth_of(phase: Phase) -> GroundTruth:
-    truth = phase.truths.filter(is_active=True).defer("items").first()
+    """That in force now, with the phase as it is now."""
+    truths = GroundTruth.objects.filter(phase=phase.pk, is_active=True).select_related("phase")
+    truth = truths.defer("items").first()
     if truth is None:
         raise DomainError(
             f"{phase.title} cannot score yet: its organizers have not put in the ground truth. "
