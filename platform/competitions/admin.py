@@ -50,7 +50,15 @@ class OfCompetition:
         return obj if isinstance(obj, Competition) else getattr(obj, "competition", None)
 
 
-class PhaseInline(OfCompetition, StackedInline):
+class QueueBySuperusers:
+    """Which workers score a phase is the operator's matter; another queue may have none."""
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        is_operator = getattr(request.user, "is_superuser", False)
+        return ["competition"] if is_operator else ["competition", "queue"]
+
+
+class PhaseInline(OfCompetition, QueueBySuperusers, StackedInline):
     model = Phase
     form = PhaseForm
     extra = 0
@@ -132,7 +140,7 @@ class CompetitionAdmin(OfCompetition, ModelAdmin):
 
 
 @admin.register(Phase)
-class PhaseAdmin(OfCompetition, ModelAdmin):
+class PhaseAdmin(OfCompetition, QueueBySuperusers, ModelAdmin):
     """A list over competitions; new phases are made on the page of their competition."""
 
     form = PhaseForm

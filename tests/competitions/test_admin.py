@@ -143,6 +143,22 @@ def test_an_organizer_is_named_by_address(client: Client) -> None:
     assert Organizer.objects.get(user=person).role == "organizer"
 
 
+@pytest.mark.parametrize(("is_superuser", "queue"), [(False, "evaluate"), (True, "elsewhere")])
+def test_only_a_superuser_sends_a_phase_to_other_workers(
+    client: Client, is_superuser: bool, queue: str
+) -> None:
+    phase = PhaseFactory()
+    OrganizerFactory(competition=phase.competition, user=sign_in(client, is_superuser=is_superuser))
+    address = f"/admin/competitions/phase/{phase.pk}/change/"
+
+    answer = client.post(address, phase_fields(phase.profile, slug=phase.slug, queue="elsewhere"))
+
+    assert answer.status_code == 302
+    assert Phase.objects.get().queue == queue
+    for page in (address, f"{COMPETITIONS}{phase.competition_id}/change/"):
+        assert ("worker queue" in client.get(page).text) == is_superuser
+
+
 def organizers_of(competition: Competition, *rows: tuple[Organizer, str]) -> dict[str, Any]:
     """The form that gives each of the organizers that role."""
     cells = [

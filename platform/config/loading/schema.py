@@ -201,7 +201,8 @@ PHASE = {
     "rejected_count": Field(yes_or_no),
     "rejected_daily_cap": Field(whole),
     "profile": Field(slug, required=True),
-    "queue": Field(slug),
+    # Other workers than the operator's own are named in the admin, by a superuser.
+    "queue": Field(choice(["evaluate"])),
 }
 DATASET = {
     "title": Field(text(150), required=True),

@@ -188,6 +188,8 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
          "line 3: phases: Write a list here: each entry begins with `- `."),
         ("slug: a\ntitle: 12\n",
          "line 2: title: Write text here; put it in quotes if it looks like something else."),
+        (f"{SMALLEST}    queue: elsewhere\n",
+         "line 10: phases[0].queue: Write one of: evaluate."),
     ],
 )  # fmt: skip
 def test_a_file_of_the_wrong_shape(tmp_path: Path, text: str, problem: str) -> None:
