@@ -253,7 +253,8 @@ def _prepare(var: Path) -> Paths:
     where.logs.mkdir(mode=0o700, exist_ok=True)
     where.sockets.mkdir(mode=0o700, exist_ok=True)
     found = where.sockets.lstat()
-    is_ours = found.st_uid in owners()
+    # Inside `var` nobody else can have made it, whatever account PostgreSQL had the last time.
+    is_ours = where.sockets.parent == where.var or found.st_uid in owners()
     is_shared = stat.S_IMODE(found.st_mode) & 0o077
     if not stat.S_ISDIR(found.st_mode) or not is_ours or is_shared:
         raise ServerError(
