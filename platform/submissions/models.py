@@ -234,6 +234,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def pending(self) -> Self:
         return self.filter(status=Job.Status.PENDING)
 
+    def cancel(self, *, now: datetime) -> int:
+        """How many of these still waited, and wait no more."""
+        return self.pending().update(status=Job.Status.CANCELLED, finished_at=now)
+
     def expired(self, now: datetime) -> Self:
         """Leased to a worker that has not been heard of for the length of a lease."""
         return self.filter(status=Job.Status.LEASED, lease_expires_at__lte=now)

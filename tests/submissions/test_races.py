@@ -1,23 +1,27 @@
 """Two at the same moment, for real: a thread and a database connection each."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.errors import DomainError
+from datasets.truths import activate_truth
 from submissions import services, tokens
 from submissions.models import InvalidTransition, Job, Submission
 from submissions.services.leasing import JobTaken
 from tests.factories import (
     GroundTruthFactory,
+    OrganizerFactory,
     PhaseFactory,
     RegistrationFactory,
     predictions_csv,
+    scored_submission,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,3 +103,71 @@ def test_cancelling_and_leasing_at_once_ends_one_way(job):
     else:
         assert outcomes == [1, InvalidTransition.code]
         assert Job.objects.get().status == Job.Status.LEASED
+
+
+def until_somebody_waits(seconds=20):
+    """Until a connection waits for a lock that another one holds."""
+    end = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("nobody waits for a lock")
+
+
+def one_while_the_other_is_not_committed(first, second):
+    """What `second` returned or raised, which began after `first` and before its commit."""
+
+    def run():
+        try:
+            return second()
+        except DomainError as error:
+            return error.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            outcome = pool.submit(run)
+            until_somebody_waits()
+        return outcome.result(30)
+
+
+def test_discarding_leaves_alone_what_a_worker_takes_at_that_moment():
+    phase = GroundTruthFactory(phase=PhaseFactory()).phase
+    taken, waiting = (scored_submission(phase=phase) for _ in range(2))
+    organizer = OrganizerFactory(competition=phase.competition).user
+    rescore = services.rescore_phase(phase=phase, user=organizer, reason="Mended.")
+
+    def discard():
+        services.discard_rescore(rescore=rescore, user=organizer, now=timezone.now())
+        return "discarded"
+
+    outcome = one_while_the_other_is_not_committed(
+        lease(rescore.jobs.get(submission=taken), "worker"), discard
+    )
+
+    assert outcome == "discarded"
+    statuses = dict(rescore.jobs.values_list("submission", "status"))
+    assert statuses == {taken.pk: "leased", waiting.pk: "cancelled"}
+
+
+def test_rescore_waits_for_an_upload_and_sees_by_what_it_is_scored():
+    phase = GroundTruthFactory(phase=PhaseFactory()).phase
+    scored_submission(phase=phase)
+    member = RegistrationFactory(competition=phase.competition)
+    organizer = OrganizerFactory(competition=phase.competition).user
+    second = GroundTruthFactory(phase=phase, version=2, is_active=False)
+
+    def renew_and_rescore():
+        activate_truth(truth=second, user=organizer)
+        return services.rescore_phase(phase=phase, user=organizer, reason="A new truth.")
+
+    outcome = one_while_the_other_is_not_committed(
+        lambda: submission_to(phase, member), renew_and_rescore
+    )
+
+    assert outcome == "outdated_jobs"

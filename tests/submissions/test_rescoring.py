@@ -3,20 +3,27 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from redis import Redis
 
 from core.errors import DomainError
 from core.models import AuditEntry
+from datasets.truths import activate_truth
 from submissions import services
 from submissions.models import Evaluation, Job, Submission
 from submissions.preview import preview
+from submissions.reaping import reap
+from submissions.services import rescoring
 from tests.factories import (
     NOW,
     GroundTruthFactory,
+    MetricProfileFactory,
     OrganizerFactory,
     RegistrationFactory,
     SubmissionFactory,
+    predictions_csv,
     scored_submission,
 )
 from tests.submissions.jobs import FAILED, METRICS, REJECTED, REPORT, Worker, working
@@ -194,6 +201,59 @@ def test_what_is_in_flight_is_left_alone(phase, organizer):
     with pytest.raises(DomainError) as caught:
         services.rescore_submission(submission=queued, user=organizer, reason="x")
     assert caught.value.code == "not_finished"
+
+
+def test_phase_is_not_scored_by_two_truths(truth, phase, organizer):
+    scored_submission(phase=phase)
+    member = RegistrationFactory(competition=phase.competition)
+    file = ContentFile(predictions_csv(), "mine.csv")
+    upload = services.submit(user=member.user, phase=phase, file=file, now=NOW)
+    second = GroundTruthFactory(phase=phase, version=2, is_active=False)
+    activate_truth(truth=second, user=organizer)
+
+    with pytest.raises(DomainError) as caught:
+        prepare(phase, organizer)
+    assert caught.value.code == "outdated_jobs"
+    assert str(caught.value).startswith("1 submission is still being scored by")
+    assert not phase.rescores.exists()
+    working(upload.jobs.get()).report(done(0.5))
+    rescore = prepare(phase, organizer)
+
+    assert {(job.submission_id, job.truth) for job in rescore.jobs.all()} == {
+        (pk, second) for pk in Submission.objects.values_list("pk", flat=True)
+    }
+
+
+def test_phase_is_not_scored_by_two_profiles(phase, organizer):
+    scored_submission(phase=phase)
+    member = RegistrationFactory(competition=phase.competition)
+    file = ContentFile(predictions_csv(), "mine.csv")
+    services.submit(user=member.user, phase=phase, file=file, now=NOW)
+    phase.profile = MetricProfileFactory()
+    phase.save()
+
+    with pytest.raises(DomainError) as caught:
+        prepare(phase, organizer)
+
+    assert caught.value.code == "outdated_jobs"
+
+
+def test_first_messages_go_at_once_and_the_others_by_the_reaper(
+    phase, organizer, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(rescoring, "SENT_AT_ONCE", 2)
+    for _ in range(3):
+        scored_submission(phase=phase)
+    redis = Redis.from_url(settings.REDIS_URL)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        rescore = prepare(phase, organizer)
+    assert redis.llen("evaluate") == 2
+    reap(timezone.now() + timedelta(seconds=settings.JOB_RESEND_SECONDS - 5))
+    assert rescore.jobs.filter(sent_at=None).count() == 1
+    reap(timezone.now() + timedelta(seconds=settings.JOB_RESEND_SECONDS + 5))
+
+    assert not rescore.jobs.filter(sent_at=None).exists()
 
 
 @pytest.mark.parametrize("act", ["phase", "submission", "apply", "discard"])

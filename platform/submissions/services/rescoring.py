@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from competitions.models import Phase
@@ -13,15 +14,33 @@ from datasets.models import GroundTruth
 from submissions import dispatch
 from submissions.models import Job, Rescore, Submission
 
+# The person waits for these messages; those of the other jobs are for the reaper to send.
+SENT_AT_ONCE = 200
+BATCH = 1000
 UNFINISHED = (Job.Status.PENDING, Job.Status.LEASED)
 
 
+@transaction.atomic
 def rescore_phase(*, phase: Phase, user: User, reason: str) -> Rescore:
-    """Prepare to score every finished submission of the phase again."""
+    """Prepare to score every finished submission of the phase again.
+
+    Raises
+    ------
+    NotAllowed
+        If `user` does not organize the competition.
+    DomainError
+        If another rescore is open, there is nothing to score, or something of the phase is still
+        being scored by a ground truth or metric profile that is in force no more.
+    """
+    rescore = _prepare(phase, user=user, reason=reason)
+    truth = _truth_in_force(rescore.phase)
+    _require_nothing_outdated(rescore.phase, truth)
     finished = Submission.objects.filter(phase=phase, status__in=Submission.RESCORABLE)
-    return _prepare(phase, finished, user=user, reason=reason)
+    _queue(rescore, finished, truth=truth)
+    return rescore
 
 
+@transaction.atomic
 def rescore_submission(*, submission: Submission, user: User, reason: str) -> Rescore:
     """Prepare to score one finished submission again."""
     if not submission.is_finished or submission.status == Submission.Status.CANCELLED:
@@ -30,8 +49,10 @@ def rescore_submission(*, submission: Submission, user: User, reason: str) -> Re
             f"{submission.get_status_display().lower()}.",
             code="not_finished",
         )
+    rescore = _prepare(submission.phase, user=user, reason=reason)
     one = Submission.objects.filter(pk=submission.pk, status__in=Submission.RESCORABLE)
-    return _prepare(submission.phase, one, user=user, reason=reason)
+    _queue(rescore, one, truth=_truth_in_force(rescore.phase))
+    return rescore
 
 
 @transaction.atomic
@@ -63,62 +84,75 @@ def apply_rescore(*, rescore: Rescore, user: User, now: datetime) -> None:
 def discard_rescore(*, rescore: Rescore, user: User, now: datetime) -> None:
     """Let everything stay as it is; the evaluations that were made are kept as history."""
     _settle(rescore, user=user, now=now, applied=False)
-    for job in rescore.jobs.pending():
-        job.finish(Job.Status.CANCELLED, now=now)
+    # In one statement: whichever a worker takes at this moment is left to it.
+    Job.objects.pending().filter(rescore=rescore).cancel(now=now)
     _record("rescore_discarded", rescore, user=user)
 
 
-@transaction.atomic
-def _prepare(
-    phase: Phase, submissions: Iterable[Submission], *, user: User, reason: str
-) -> Rescore:
+def _prepare(phase: Phase, *, user: User, reason: str) -> Rescore:
     _require_organizer(phase, user)
     if not reason.strip():
         raise BadInput(
             "Say why it is scored again; the reason is kept in the log.", code="no_reason"
         )
     # One at a time: two that are open would each compare with a board that the other changes.
-    Phase.objects.select_for_update().get(pk=phase.pk)
-    if phase.rescores.filter(applied_at__isnull=True, discarded_at__isnull=True).exists():
+    # The full lock also waits for uploads whose submission is written and not committed.
+    locked = Phase.objects.select_for_update().get(pk=phase.pk)
+    if locked.rescores.filter(applied_at__isnull=True, discarded_at__isnull=True).exists():
         raise DomainError(
             "Another rescore of this phase is open. Apply or discard it first.",
             code="rescore_open",
         )
-    rescore = Rescore.objects.create(phase=phase, requested_by=user, reason=reason.strip()[:300])
-    count = _queue(rescore, submissions)
-    _record("rescore_prepared", rescore, user=user, submissions=count)
-    return rescore
+    return Rescore.objects.create(phase=locked, requested_by=user, reason=reason.strip()[:300])
 
 
-def _queue(rescore: Rescore, submissions: Iterable[Submission]) -> int:
-    phase = rescore.phase
+def _truth_in_force(phase: Phase) -> GroundTruth:
     truth = GroundTruth.objects.filter(phase=phase, is_active=True).defer("items").first()
     if truth is None:
         raise DomainError("The phase has no ground truth to score by.", code="no_ground_truth")
+    return truth
+
+
+def _require_nothing_outdated(phase: Phase, truth: GroundTruth) -> None:
+    """Or what is in the queue would come to stand beside the others by another measure."""
+    in_force = Q(truth=truth, profile=phase.profile_id)
+    unfinished = Job.objects.filter(submission__phase=phase, status__in=UNFINISHED)
+    count = unfinished.exclude(in_force).count()
+    if count:
+        are = "submission is" if count == 1 else "submissions are"
+        raise DomainError(
+            f"{count} {are} still being scored by the ground truth or metric profile of before. "
+            "Wait until none is, then rescore the phase; it takes them in as well.",
+            code="outdated_jobs",
+        )
+
+
+def _queue(rescore: Rescore, submissions: QuerySet[Submission], *, truth: GroundTruth) -> None:
+    phase = rescore.phase
     jobs = [
         Job(
-            submission=submission,
+            submission_id=pk,
             rescore=rescore,
             truth=truth,
-            profile=phase.profile,
+            profile_id=phase.profile_id,
             queue=phase.queue,
         )
-        for submission in submissions
+        for pk in submissions.order_by("submitted_at", "pk").values_list("pk", flat=True)
     ]
     if not jobs:
         raise DomainError("There is nothing to score again.", code="nothing_to_rescore")
     try:
         with transaction.atomic():
-            Job.objects.bulk_create(jobs)
+            Job.objects.bulk_create(jobs, batch_size=BATCH)
     except IntegrityError as error:
         raise DomainError(
             "Some of these submissions are being scored at the moment. Try again when they are "
             "finished.",
             code="rescore_open",
         ) from error
-    for job in jobs:
+    for job in jobs[:SENT_AT_ONCE]:
         dispatch.send_on_commit(job)
-    return len(jobs)
+    _record("rescore_prepared", rescore, user=rescore.requested_by, submissions=len(jobs))
 
 
 def _settle(rescore: Rescore, *, user: User, now: datetime, applied: bool) -> None:
@@ -134,7 +168,8 @@ def _settle(rescore: Rescore, *, user: User, now: datetime, applied: bool) -> No
 
 def _decided(rescore: Rescore) -> Iterable[Job]:
     decided = rescore.jobs.filter(status__in=[Job.Status.DONE, Job.Status.REJECTED])
-    return decided.select_related("submission", "evaluation").order_by("pk")
+    decided = decided.select_related("submission", "evaluation").order_by("pk")
+    return decided.defer("log", "evaluation__metrics", "evaluation__subsets")
 
 
 def _apply(job: Job) -> int:

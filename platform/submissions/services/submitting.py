@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -94,16 +94,13 @@ def _record(submission: Submission, *, now: datetime) -> None:
     leave_unranked_if_organizers(locked)
     submission.team = locked
     allowance(team=locked, phase=phase, now=now).require()
+    _hold_off_rescores(phase)
     submission.save(force_insert=True)
     queue_job(submission)
 
 
 def queue_job(submission: Submission) -> Job:
-    """The work that a new submission needs; call it in the transaction that makes it.
-
-    The submission's row is there, and so holds off a rescore of the phase until the end of the
-    transaction. What is in force now is therefore what the whole phase is scored by.
-    """
+    """The work that a new submission needs; call it in the transaction that makes it."""
     truth = _truth_of(submission.phase)
     phase = truth.phase
     job = Job.objects.create(
@@ -111,6 +108,15 @@ def queue_job(submission: Submission) -> Job:
     )
     dispatch.send_on_commit(job)
     return job
+
+
+def _hold_off_rescores(phase: Phase) -> None:
+    """Until the end of the transaction, which then is scored by what is in force now.
+
+    A rescore locks the phase in full. Neither other uploads nor a change of the phase wait.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM competitions_phase WHERE id = %s FOR KEY SHARE", [phase.pk])
 
 
 @transaction.atomic
