@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminEmailInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminImageFieldWidget,
+)
 
 from accounts.models import User
+from competitions.banners import check_banner
 from competitions.models import Competition, MetricProfile, Organizer, Phase
 from competitions.profiles import checked_document
 from competitions.questions import checked_questions
@@ -17,6 +23,19 @@ from competitions.services import check_phase_change
 from core.errors import DomainError
 
 KINDS = [("predictions", "Prediction files")]
+
+
+class StoredBanner(NamedTuple):
+    """A banner where the site shows it; the store itself shows nothing."""
+
+    url: str
+
+
+class BannerWidget(UnfoldAdminImageFieldWidget):
+    def format_value(self, value: Any) -> StoredBanner | None:
+        if not self.is_initial(value):
+            return None
+        return StoredBanner(reverse("competitions:banner", args=[value.instance.slug]))
 
 
 class CompetitionForm(forms.ModelForm):
@@ -35,6 +54,17 @@ class CompetitionForm(forms.ModelForm):
             "entry",
             "questions",
         ]
+        widgets = {"banner": BannerWidget}
+        help_texts = {"banner": "PNG, JPEG, WebP or GIF."}
+
+    def clean_banner(self) -> Any:
+        banner = self.cleaned_data["banner"]
+        if banner and "banner" in self.changed_data:
+            try:
+                check_banner(banner.file, banner.name)
+            except DomainError as error:
+                raise forms.ValidationError(str(error)) from error
+        return banner
 
     def clean_questions(self) -> list[dict[str, Any]]:
         try:

@@ -4,16 +4,8 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
+from competitions.banners import type_of
 from competitions.selectors import find_competition
-
-# By the ending that the upload was checked against; never a type that could run a script.
-BANNER_TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "gif": "image/gif",
-}
 
 
 @require_safe
@@ -21,7 +13,7 @@ def banner(request: HttpRequest, slug: str) -> FileResponse:
     """The picture at the head of the overview."""
     competition = find_competition(request.user, slug)
     name = competition.banner.name or ""
-    content_type = BANNER_TYPES.get(name.rpartition(".")[2].lower())
+    content_type = type_of(name)
     if content_type is None or not default_storage.exists(name):
         raise Http404("This competition has no banner.")
     response = FileResponse(default_storage.open(name, "rb"), content_type=content_type)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from competitions import services as competitions
+from competitions.banners import check_banner
 from competitions.models import Competition, MetricProfile, Phase
 from competitions.profiles import profile_version
 from config.loading.document import Document, Problems
@@ -89,7 +90,7 @@ class _Loading:
             if name in self.values:
                 setattr(competition, name, self.values[name])
         if banner := self.values.get("banner"):
-            _set_banner(competition, banner)
+            self._attempt("banner", _set_banner, competition, banner)
         competitions.save_competition(competition, actor=None)
         self.say(f"{slug}: {'found' if found else 'made as a draft'}")
         return competition
@@ -199,4 +200,5 @@ def _set_banner(competition: Competition, path: Path) -> None:
         digest = sha256_of(handle)
         if competition.banner and sha256_of(competition.banner.file) == digest:
             return
+        check_banner(handle, path.name)
         competition.banner.save(path.name, File(handle, path.name), save=False)

@@ -236,3 +236,12 @@ def test_a_reload_does_not_take_what_others_added(folder: Path) -> None:
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read as text"):
         load(tmp_path / "nothing.yaml")
+
+
+def test_a_banner_that_is_no_picture_is_refused_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "banner.png").write_bytes(b"<svg/>")
+
+    problems = refused(written(tmp_path, SMALLEST + "banner: banner.png\n"))
+
+    assert problems == ["line 10: banner: The banner must be a PNG, JPEG, WebP or GIF picture."]
+    assert not Competition.objects.exists()
