@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Count, Q
+
 from participation.models import Team
 from submissions.models import Job, Rescore, Submission
 from submissions.ranking import Entry, ranks
 
-SHOWN = 300
+UNSHOWN = (
+    "log",
+    "error",
+    "submission__description",
+    "evaluation__metrics",
+    "evaluation__subsets",
+)
 
 
 @dataclass(frozen=True)
@@ -28,26 +36,32 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Preview:
-    changes: list[Change]
+class Progress:
+    """How far a rescore is; cheap enough to ask every second."""
+
+    total: int
     unfinished: int
     failed: int
 
-    @property
-    def shown(self) -> list[Change]:
-        """As many as fit a page, those that change first."""
-        return sorted(self.changes, key=lambda change: not change.is_change)[:SHOWN]
 
-    @property
-    def differing(self) -> int:
-        return sum(change.is_change for change in self.changes)
+def progress(rescore: Rescore) -> Progress:
+    is_unfinished = Q(status__in=[Job.Status.PENDING, Job.Status.LEASED])
+    counts = rescore.jobs.aggregate(
+        total=Count("pk"),
+        unfinished=Count("pk", filter=is_unfinished),
+        failed=Count("pk", filter=Q(status=Job.Status.FAILED)),
+    )
+    return Progress(**counts)
 
 
-def preview(rescore: Rescore) -> Preview:
-    """Compare; for a settled rescore, with how each submission stands now."""
+def preview(rescore: Rescore) -> list[Change]:
+    """Compare, those that change first; for a settled rescore, with how each stands now.
+
+    Reads all that counts in the phase, so ask once all jobs are finished.
+    """
     jobs = list(
         rescore.jobs.select_related("submission__team", "evaluation")
-        .defer("log")
+        .defer(*UNSHOWN)
         .order_by("submission__submitted_at", "submission_id")
     )
     before = _entries(rescore)
@@ -67,9 +81,7 @@ def preview(rescore: Rescore) -> Preview:
         )
         for job in jobs
     ]
-    unfinished = sum(job.status in {Job.Status.PENDING, Job.Status.LEASED} for job in jobs)
-    failed = sum(job.status == Job.Status.FAILED for job in jobs)
-    return Preview(changes=changes, unfinished=unfinished, failed=failed)
+    return sorted(changes, key=lambda change: not change.is_change)
 
 
 def _entries(rescore: Rescore) -> dict[int, Entry]:

@@ -1,7 +1,10 @@
 """The organizers' pages for scoring again: prepare, look, apply or discard."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +16,9 @@ from core.errors import DomainError
 from submissions import selectors, services
 from submissions.forms import RescoreForm
 from submissions.models import Rescore
-from submissions.preview import preview
+from submissions.preview import preview, progress
+
+PAGE_SIZE = 100
 
 
 @login_required
@@ -65,13 +70,17 @@ def rescore_one(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def rescore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """What would change, or has; it polls itself while jobs are at work."""
+    """What would change, or has; it polls itself while jobs are at work, and tells their number."""
     found = selectors.find_rescore(request.user, slug, pk)  # type: ignore[arg-type]
+    state = progress(found)
+    changes = [] if state.unfinished else preview(found)
     context = {
         "competition": found.phase.competition,
         "tab": "submissions",
         "rescore": found,
-        "preview": preview(found),
+        "progress": state,
+        "differing": sum(change.is_change for change in changes),
+        "page": Paginator(changes, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     template = "_rescore.html" if request.htmx else "rescore.html"  # type: ignore[attr-defined]
     return render(request, f"submissions/{template}", context)
@@ -81,25 +90,28 @@ def rescore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def apply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = selectors.find_rescore(request.user, slug, pk)  # type: ignore[arg-type]
-    try:
-        services.apply_rescore(rescore=found, user=request.user, now=timezone.now())  # type: ignore[arg-type]
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Applied. The board shows the new scores.")
-    return _to(found)
+    words = "Applied. The board shows the new scores."
+    return _settled(request, found, services.apply_rescore, words)
 
 
 @login_required
 @require_POST
 def discard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = selectors.find_rescore(request.user, slug, pk)  # type: ignore[arg-type]
+    words = "Discarded. The board stays as it is."
+    return _settled(request, found, services.discard_rescore, words)
+
+
+def _settled(
+    request: HttpRequest, found: Rescore, act: Callable[..., None], words: str
+) -> HttpResponse:
+    """Do it, and go back to the rescore's page with what came of it."""
     try:
-        services.discard_rescore(rescore=found, user=request.user, now=timezone.now())  # type: ignore[arg-type]
+        act(rescore=found, user=request.user, now=timezone.now())
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Discarded. The board stays as it is.")
+        messages.success(request, words)
     return _to(found)
 
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from redis import Redis
@@ -11,9 +13,9 @@ from redis import Redis
 from core.errors import DomainError
 from core.models import AuditEntry
 from datasets.truths import activate_truth
-from submissions import services
+from submissions import rescore_views, services
 from submissions.models import Evaluation, Job, Submission
-from submissions.preview import preview
+from submissions.preview import Progress, preview, progress
 from submissions.reaping import reap
 from submissions.services import rescoring
 from tests.factories import (
@@ -296,14 +298,23 @@ def test_preview_tells_scores_and_ranks_before_and_after(phase, organizer):
             change.old_rank,
             change.new_rank,
         )
-        for change in found.changes
+        for change in found
     }
     assert told == {
         first.pk: (0.8, None, 1, None),
         second.pk: (0.6, 0.5, 2, 1),
         third.pk: (0.4, 0.5, 3, 1),
     }
-    assert (found.unfinished, found.failed, found.differing) == (0, 0, 3)
+    assert progress(rescore) == Progress(total=3, unfinished=0, failed=0)
+
+
+def test_those_that_change_come_first(phase, organizer):
+    steady, changed = (scored_submission(phase=phase, score=0.5) for _ in range(2))
+    rescore = prepare(phase, organizer)
+    finish(rescore, steady, done(0.5))
+    finish(rescore, changed, done(0.4))
+
+    assert [change.submission for change in preview(rescore)] == [changed, steady]
 
 
 def test_preview_ranks_by_what_counts_in_the_phase(phase, organizer):
@@ -321,7 +332,7 @@ def test_preview_ranks_by_what_counts_in_the_phase(phase, organizer):
 
     found = preview(prepare(phase, organizer))
 
-    ranks = {change.submission.pk: change.old_rank for change in found.changes}
+    ranks = {change.submission.pk: change.old_rank for change in found}
     assert ranks == {rival.pk: 1, early.pk: 2, late.pk: 2}
 
 
@@ -349,6 +360,42 @@ def test_organizer_prepares_looks_and_applies(client, phase, organizer):
     assert submission.score == 0.9
     assert "The new scores count." in client.get(response.url).content.decode()
     assert "Mended." in client.get(reverse("submissions:rescores", args=[slug])).content.decode()
+
+
+def test_page_that_polls_tells_numbers_and_reads_no_rows(client, phase, organizer):
+    client.force_login(organizer)
+    address = rescored_page(phase, organizer, count=1)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert "1 of 1 submissions are still being scored" in page
+    assert "<table" not in page
+    assert not any('"submissions_evaluation"' in query["sql"] for query in queries)
+
+
+def test_page_of_a_finished_rescore_is_cut_into_pages(client, phase, organizer, monkeypatch):
+    monkeypatch.setattr(rescore_views, "PAGE_SIZE", 2)
+    client.force_login(organizer)
+    address = rescored_page(phase, organizer, count=3)
+    for job in Job.objects.pending():
+        working(job).report(done(0.9))
+
+    with CaptureQueriesContext(connection) as queries:
+        first = client.get(address).content.decode()
+    read = [query["sql"] for query in queries if '"submissions_evaluation"' in query["sql"]]
+    second = client.get(address + "?page=2").content.decode()
+
+    assert (first.count("<tr"), second.count("<tr")) == (3, 2)
+    assert "Page 1 of 2" in first
+    assert read
+    assert not any('"subsets"' in sql for sql in read)
+
+
+def rescored_page(phase, organizer, *, count):
+    for _ in range(count):
+        scored_submission(phase=phase)
+    rescore = prepare(phase, organizer)
+    return reverse("submissions:rescore", args=[phase.competition.slug, rescore.pk])
 
 
 def test_pages_of_rescoring_are_the_organizers_own(client, phase, organizer):
