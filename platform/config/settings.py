@@ -279,6 +279,7 @@ SPECTACULAR_SETTINGS = {
         "CompetitionStatus": "competitions.models.Competition.Status",
         "SubmissionStatus": "submissions.models.Submission.Status",
         "RegistrationStatus": "participation.models.Registration.Status",
+        "TeamKind": "participation.models.Team.Kind",
     },
 }
 

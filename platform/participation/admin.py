@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin
 from accounts.models import User
 from accounts.signed_in import person
 from competitions.models import Competition
+from core.errors import DomainError
 from participation import services
 from participation.models import Registration, Team
 
@@ -120,8 +121,33 @@ class RegistrationAdmin(OrganizersAdmin):
 
 @admin.register(Team)
 class TeamAdmin(OrganizersAdmin):
+    """Changed by the actions alone: which teams stand on the board unranked."""
+
     list_display = ["name", "competition", "kind", "leader", "created_at"]
     list_filter = ["kind", of_mine("competition")]
     list_select_related = ["competition", "leader"]
     search_fields = ["name", "leader__username"]
     ordering = ["-pk"]
+    actions = ["mark_as_baseline", "mark_as_organizers", "mark_as_participants"]
+
+    @admin.action(description="Mark as baseline (unranked)")
+    def mark_as_baseline(self, request: HttpRequest, queryset: QuerySet[Team]) -> None:
+        self._mark(request, queryset, Team.Kind.BASELINE)
+
+    @admin.action(description="Mark as organizers' team (unranked)")
+    def mark_as_organizers(self, request: HttpRequest, queryset: QuerySet[Team]) -> None:
+        self._mark(request, queryset, Team.Kind.ORGANIZER)
+
+    @admin.action(description="Mark as participants' team (ranked)")
+    def mark_as_participants(self, request: HttpRequest, queryset: QuerySet[Team]) -> None:
+        self._mark(request, queryset, Team.Kind.PARTICIPANT)
+
+    def _mark(self, request: HttpRequest, queryset: QuerySet[Team], kind: Team.Kind) -> None:
+        for team in queryset.select_related("competition").order_by("pk"):
+            try:
+                services.set_kind(team=team, kind=kind, by=person(request))
+            except DomainError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                words = f"{team.name}: {kind.label.lower()}."
+                self.message_user(request, words, messages.SUCCESS)

@@ -20,6 +20,7 @@ from participation.serializers import (
     DecisionOutput,
     EntryOutput,
     InvitationOutput,
+    KindInput,
     NameInput,
     PreviewOutput,
     RegistrationInput,
@@ -170,6 +171,21 @@ class RemoveByOrganizer(APIView):
         competition = selectors.find_organized(request.user, slug)
         team = get_object_or_404(competition.teams, pk=pk)
         services.remove_member(team=team, by=person(request), member=_named_member(request, team))
+        return Response(TeamOutput(team).data)
+
+
+class Kind(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(request=KindInput, responses=TeamOutput)
+    def put(self, request: Request, slug: str, pk: int) -> Response:
+        """Say whether a team is ranked, or a baseline or the organizers' own; for organizers."""
+        competition = selectors.find_organized(request.user, slug)
+        team = get_object_or_404(competition.teams, pk=pk)
+        data = KindInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        kind = Team.Kind(data.validated_data["kind"])
+        team = services.set_kind(team=team, kind=kind, by=person(request))
         return Response(TeamOutput(team).data)
 
 

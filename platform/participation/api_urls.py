@@ -19,5 +19,6 @@ urlpatterns = [
         api.RemoveByOrganizer.as_view(),
         name="api-team-remove-by-organizer",
     ),
+    path(ONE + "teams/<int:pk>/kind/", api.Kind.as_view(), name="api-team-kind"),
     path("join/<str:token>/", api.Join.as_view(), name="api-join"),
 ]

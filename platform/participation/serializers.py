@@ -100,6 +100,10 @@ class NameInput(serializers.Serializer):
     name = serializers.CharField(max_length=200)
 
 
+class KindInput(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=Team.Kind.choices)
+
+
 class UsernameInput(serializers.Serializer):
     username = serializers.CharField(max_length=150)
 

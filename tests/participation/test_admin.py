@@ -67,3 +67,37 @@ def test_nobody_edits_teams_in_the_admin(client):
 
     assert client.get(address).status_code == 200
     assert client.post(address, {"name": "x"}).status_code == 403
+
+
+def test_actions_say_which_teams_are_ranked(client):
+    mine = OrganizerFactory(user=UserFactory(is_staff=True))
+    own = RegistrationFactory(competition=mine.competition).team
+    foreign = RegistrationFactory().team
+    client.force_login(mine.user)
+    address = reverse("admin:participation_team_changelist")
+
+    kinds = []
+    for action in ("mark_as_baseline", "mark_as_organizers", "mark_as_participants"):
+        client.post(address, {"action": action, "_selected_action": [own.pk, foreign.pk]})
+        kinds.append(list(Team.objects.order_by("pk").values_list("kind", flat=True)))
+
+    assert kinds == [
+        ["baseline", "participant"],
+        ["organizer", "participant"],
+        ["participant", "participant"],
+    ]
+
+
+def test_superuser_does_not_say_which_teams_of_others_are_ranked(client):
+    team = RegistrationFactory().team
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    page = client.post(
+        reverse("admin:participation_team_changelist"),
+        {"action": "mark_as_baseline", "_selected_action": [team.pk]},
+        follow=True,
+    )
+
+    team.refresh_from_db()
+    assert team.kind == "participant"
+    assert "Only the organizers" in page.content.decode()

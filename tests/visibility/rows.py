@@ -64,6 +64,7 @@ GET    401 200 200 404 404 404  api/v1/competitions/<slug:slug>/team/invitations
 POST   401 201 201 404 404 404  api/v1/competitions/<slug:slug>/team/invitations/
 DELETE 401 204 404 404 404 404  api/v1/competitions/<slug:slug>/team/invitations/<int:pk>/
 POST   401 404 404 400 404 404  api/v1/competitions/<slug:slug>/teams/<int:pk>/remove/
+PUT    401 404 404 400 404 404  api/v1/competitions/<slug:slug>/teams/<int:pk>/kind/
 GET    401 409 200 403 403 403  api/v1/join/<str:token>/
 POST   401 409 200 403 403 403  api/v1/join/<str:token>/
 GET    302 200 200 200 200 200  c/<slug:slug>/register/

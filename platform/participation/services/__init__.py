@@ -14,7 +14,7 @@ from participation.services.deciding import Decision, approve, decide, refuse
 from participation.services.inviting import invite, join, require_joinable, revoke
 from participation.services.registering import register, withdraw
 from participation.services.seating import has_submitted, leave_unranked_if_organizers
-from participation.services.teams import hand_over, leave, remove_member, rename
+from participation.services.teams import hand_over, leave, remove_member, rename, set_kind
 
 __all__ = [
     "Decision",
@@ -32,5 +32,6 @@ __all__ = [
     "rename",
     "require_joinable",
     "revoke",
+    "set_kind",
     "withdraw",
 ]

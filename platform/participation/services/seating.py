@@ -41,11 +41,15 @@ def kind_of(user: User, competition: Competition) -> Team.Kind:
 
 def leave_unranked_if_organizers(team: Team) -> None:
     """A participant may have become an organizer since the team was made; lock it first."""
-    members = team.registrations.values("user")
-    organizers = Organizer.objects.filter(competition=team.competition_id, user__in=members)
-    if team.kind == Team.Kind.PARTICIPANT and organizers.exists():
+    if team.kind == Team.Kind.PARTICIPANT and has_organizer(team):
         team.kind = Team.Kind.ORGANIZER
         team.save(update_fields=["kind"])
+
+
+def has_organizer(team: Team) -> bool:
+    """Whether a member organizes the competition."""
+    members = team.registrations.values("user")
+    return Organizer.objects.filter(competition=team.competition_id, user__in=members).exists()
 
 
 def seat_alone(user: User, competition: Competition, *, name: str = "") -> Team:

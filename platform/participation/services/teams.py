@@ -9,6 +9,7 @@ from core.models import record_act
 from participation.models import Registration, Team
 from participation.services.seating import (
     free_name,
+    has_organizer,
     has_submitted,
     lock_competition,
     lock_entry,
@@ -103,6 +104,42 @@ def remove_member(*, team: Team, member: User, by: User) -> Team:
         team_had_submitted=has_submitted(team),
     )
     return _seat_apart(entry)
+
+
+@transaction.atomic
+def set_kind(*, team: Team, kind: Team.Kind, by: User) -> Team:
+    """Make it a baseline or an organizers' team, which stand unranked, or a participants' again.
+
+    For organizers; and written down, for it moves the others' ranks.
+
+    Raises
+    ------
+    DomainError
+        If `by` does not organize the competition, or organizers would be ranked.
+    """
+    lock_competition(team.competition)
+    lock_teams(team)
+    team = Team.objects.select_related("competition").get(pk=team.pk)
+    if not team.competition.is_organized_by(by):
+        raise NotAllowed("Only the organizers of a competition say which teams are ranked.")
+    if kind == Team.Kind.PARTICIPANT and has_organizer(team):
+        raise DomainError(
+            f"An organizer is in {team.name}, and organizers know the ground truth; so the team "
+            "stays unranked. Make it a baseline or an organizers' team.",
+            code="organizers_apart",
+        )
+    if team.kind == kind:
+        return team
+    record_act(
+        actor=by,
+        action="team_kind_changed",
+        target=team,
+        competition_id=team.competition_id,
+        kinds=[team.kind, kind.value],
+    )
+    team.kind = kind
+    team.save(update_fields=["kind"])
+    return team
 
 
 def locked_by_leader(team: Team, by: User) -> Team:
