@@ -13,12 +13,16 @@ from competitions.models import Phase
 # A phase without an end, or a competition of one moment, is drawn this long.
 OPEN_ENDED = timedelta(days=30)
 MARGIN = 0.04
-LABEL_WIDTH = 22.0
+LABEL_WIDTH = 30.0
 
 
 @dataclass(frozen=True)
 class Span:
-    """One phase on the line; `row` is 1 where its label would meet the one before it."""
+    """One phase on the line.
+
+    `row` is 1 where its label would meet the one before it, `lane` 1 where the phase itself begins
+    while the one before it runs.
+    """
 
     title: str
     dates: str
@@ -28,6 +32,7 @@ class Span:
     label: float
     anchor: str
     row: int
+    lane: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,11 @@ class Timeline:
     spans: list[Span]
     now: float | None
     description: str
+
+    @property
+    def has_lanes(self) -> bool:
+        """Whether phases run at the same time, so that their bars need a height each."""
+        return any(span.lane for span in self.spans)
 
     @property
     def is_deep(self) -> bool:
@@ -100,7 +110,9 @@ def _span(phase: Phase, span: tuple[float, float], *, before: list[Span], now: d
     is_late = start > 100 - LABEL_WIDTH
     label = min(end, 100.0) if is_late else start
     left = label - LABEL_WIDTH if is_late else label
-    row = 1 if before and before[-1].row == 0 and left < _right_of(before[-1]) else 0
+    last = before[-1] if before else None
+    row = int(last is not None and last.row == 0 and left < _right_of(last))
+    lane = int(last is not None and last.lane == 0 and start < last.end)
     return Span(
         title=phase.title,
         dates=dates_of(phase),
@@ -110,6 +122,7 @@ def _span(phase: Phase, span: tuple[float, float], *, before: list[Span], now: d
         label=label,
         anchor="end" if is_late else "start",
         row=row,
+        lane=lane,
     )
 
 

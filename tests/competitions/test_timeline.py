@@ -35,7 +35,7 @@ def test_phases_lie_in_proportion_and_now_between_them() -> None:
 
 def test_labels_that_would_meet_stand_in_two_rows() -> None:
     near = draw_timeline([phase("one", -60, -5), phase("two", -4, -2), phase("three", 0, 4)], NOW)
-    far = draw_timeline([phase("one", -60, -30), phase("two", -30, 30)], NOW)
+    far = draw_timeline([phase("one", -60, -20), phase("two", -20, 30)], NOW)
 
     assert near
     assert far
@@ -43,6 +43,17 @@ def test_labels_that_would_meet_stand_in_two_rows() -> None:
     assert near.is_deep
     assert [span.row for span in far.spans] == [0, 0]
     assert all(0 <= span.label <= 100 for span in near.spans)
+
+
+def test_phases_at_the_same_time_lie_in_two_lanes() -> None:
+    both = draw_timeline([phase("one", -20, 20), phase("two", -5, 40)], NOW)
+    in_turn = draw_timeline([phase("one", -20, 0), phase("two", 0, 40)], NOW)
+
+    assert both
+    assert in_turn
+    assert [span.lane for span in both.spans] == [0, 1]
+    assert both.has_lanes
+    assert not in_turn.has_lanes
 
 
 def test_long_after_the_end_there_is_no_now() -> None:
