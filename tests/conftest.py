@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from config import embedded
 from tests import servers
+from tests.browser import browser as browser  # one instance of the fixture for all folders
 
 if settings.configured:
     pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests name the settings themselves.", 4)
