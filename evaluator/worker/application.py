@@ -14,6 +14,7 @@ app = Celery("evaluator", set_as_current=False)
 app.conf.update(
     broker_url=settings.broker_url(),
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # a broker that is away comes back, however late
     # Above the hard limit, or a long job is delivered a second time while the first still runs.
     broker_transport_options={"visibility_timeout": 10 * HARD_LIMIT_SECONDS, "socket_timeout": 10},
     task_default_queue="evaluate",

@@ -9,7 +9,7 @@ from evaluator.worker import scoring
 from evaluator.worker.progress import Progress, heartbeats
 from evaluator.worker.site import JobDoor, Refused
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 20
 logger = logging.getLogger(__name__)
 
 

@@ -23,6 +23,7 @@ def test_no_message_is_lost_and_none_loops(app):
     assert conf.task_acks_late is True
     assert conf.task_reject_on_worker_lost is False
     assert conf.worker_prefetch_multiplier == 1
+    assert conf.broker_connection_max_retries is None
     assert conf.task_ignore_result is True
     assert conf.task_soft_time_limit < conf.task_time_limit
     # Or a long task would be delivered again while it still runs.
