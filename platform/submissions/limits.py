@@ -73,6 +73,13 @@ class Allowance:
                 "is as many as may be at once. Wait until one is finished, or cancel one.",
                 code="concurrent_limit",
             )
+        if self.used.rejected_today + self.used.in_flight >= self.phase.rejected_daily_cap:
+            return DomainError(
+                f"At most {self.phase.rejected_daily_cap} files of your team may be rejected in a "
+                f"day, and {self.used.rejected_today} were today. Wait until what is being scored "
+                "is finished, then upload again.",
+                code="probing_cap",
+            )
         return None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from competitions.models import Competition, Phase
 from core.views import broker
 from participation.models import Registration, Team
+from participation.selectors import registration_of
 from submissions.models import Job, Rescore, Submission
 from submissions.sparkline import Sparkline, draw
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WORKER_KEY = "spearhead:worker:"
 LONG_WAIT_SECONDS = 15
+CHOICE_AFTER_CLOSE = timedelta(hours=24)
 
 
 def oldest_pending_seconds(now: datetime) -> float:
@@ -92,11 +94,6 @@ def is_own(user: User | AnonymousUser, submission: Submission) -> bool:
     return registrations.filter(team=submission.team_id).exists()
 
 
-def registration_of(user: User | AnonymousUser, competition: Competition) -> Registration | None:
-    found = Registration.objects.of(user).filter(competition=competition)
-    return found.select_related("team").first()
-
-
 def team_of(user: User | AnonymousUser, competition: Competition) -> Team | None:
     """The team that `user` takes part with, once admitted."""
     registration = registration_of(user, competition)
@@ -139,6 +136,18 @@ def courses(team: Team) -> list[tuple[Phase, Sparkline]]:
         for phase in phases
     ]
     return [(phase, line) for phase, line in drawn if line]
+
+
+def takes_choice(phase: Phase, team: Team, now: datetime) -> bool:
+    """Whether `team` may say now which submission stands for it.
+
+    For a while longer than the phase is open: the last score comes after the last upload.
+    """
+    if phase.is_upcoming(now) or phase.is_open(now):
+        return phase.is_open(now)
+    if phase.closes_at is not None and now < phase.closes_at + CHOICE_AFTER_CLOSE:
+        return True
+    return Submission.objects.of_team(team, phase).in_flight().exists()
 
 
 def own_job(submission: Submission) -> Job | None:

@@ -19,6 +19,7 @@ from competitions.models import Competition, Phase
 from competitions.selectors import find_competition, find_phase
 from core.errors import DomainError
 from core.responses import file_response
+from participation.selectors import registration_of
 from submissions import presenting, selectors, services
 from submissions.forms import SubmitForm
 from submissions.limits import allowance
@@ -132,7 +133,7 @@ def _submitted(
     request: HttpRequest, competition: Competition, form: SubmitForm, now: datetime
 ) -> HttpResponse:
     if not request.user.is_authenticated:
-        return redirect_to_login(request.path)
+        return _signed_out(request)
     is_filled_in = form.is_valid()
     try:
         require_upload_allowed(request)
@@ -146,6 +147,14 @@ def _submitted(
         context = _state(request, selectors.find_submission(request.user, found.pk))
         return render(request, "submissions/_result.html", context, status=HTTPStatus.CREATED)
     return redirect("submissions:submission", found.pk)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """The page's script shows its answer in the form, where a whole sign-in page is of no use."""
+    if request.htmx:  # type: ignore[attr-defined]
+        status = HTTPStatus.UNAUTHORIZED
+        return render(request, "submissions/_signed_out.html", {}, status=status)
+    return redirect_to_login(request.path)
 
 
 def _submit(
@@ -178,7 +187,7 @@ def _submit_page(
         "form": form,
         "phases": phases,
         "upcoming": None if phases else selectors.next_phase(competition, now),
-        "entry": selectors.registration_of(request.user, competition),
+        "entry": registration_of(request.user, competition),
         "allowances": _allowances(request, competition, now),
         "largest": settings.UPLOAD_MAX_BYTES,
     }
@@ -213,7 +222,7 @@ def _state(request: HttpRequest, found: Submission) -> dict[str, Any]:
         "is_organizer": phase.competition.is_organized_by(request.user),
         "may_choose": is_own
         and phase.selection == Phase.Selection.CHOSEN
-        and phase.is_open(now)
         and found.status == Submission.Status.SCORED
-        and not found.is_chosen,
+        and not found.is_chosen
+        and selectors.takes_choice(phase, found.team, now),
     }

@@ -1,10 +1,13 @@
 """The pages of submissions, as their readers get them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from submissions.models import Submission
 from submissions.throttles import UploadThrottle
@@ -99,6 +102,30 @@ def test_visitor_is_asked_to_sign_in(client, phase):
     assert "Sign in to submit." in client.get(address).content.decode()
     assert upload(client, phase).url.startswith("/accounts/login/?next=")
     assert not Submission.objects.exists()
+
+
+def test_script_of_a_session_that_ended_is_told_to_sign_in_again(client, phase):
+    response = upload(client, phase, **HTMX)
+
+    page = response.content.decode()
+    assert response.status_code == 401
+    assert "<html" not in page
+    assert f"/accounts/login/?next=/c/{phase.competition.slug}/submit/" in page
+    assert not Submission.objects.exists()
+
+
+def test_button_for_choosing_stays_for_a_day_after_the_close(client, phase, member):
+    submission = scored_submission(phase=phase, team=member.team, user=member.user)
+    client.force_login(member.user)
+    address = reverse("submissions:state", args=[submission.pk])
+    shown = []
+
+    for hours in (23, 25):
+        phase.selection, phase.closes_at = "chosen", timezone.now() - timedelta(hours=hours)
+        phase.save()
+        shown.append("Let this one stand" in client.get(address).content.decode())
+
+    assert shown == [True, False]
 
 
 def test_page_says_when_nothing_is_open(client):

@@ -1,5 +1,6 @@
 """Who may hand in what, when and how often."""
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -266,6 +267,17 @@ def test_rejected_files_are_capped_against_probing(phase, member):
     submit(member, phase, now=NOW + DAY)
 
 
+def test_what_is_in_flight_may_be_rejected_and_counts_for_the_cap(phase, member):
+    change(phase, rejected_daily_cap=3)
+    finished(member, phase, "rejected")
+    first = submit(member, phase)
+    submit(member, phase)
+
+    assert refusal(member, phase) == "probing_cap"
+    services.cancel(submission=first)
+    submit(member, phase)
+
+
 def test_allowance_tells_used_left_and_reset(phase, member):
     change(phase, daily_limit=5, total_limit=20)
     submit(member, phase, now=NOW - DAY)
@@ -314,21 +326,50 @@ def test_choosing_moves_the_mark(phase, member):
     assert list(Submission.objects.filter(is_chosen=True)) == [second]
 
 
-def test_choosing_needs_a_score_an_open_phase_and_a_phase_of_choice(phase, member):
+def test_choosing_needs_a_score_a_phase_that_began_and_a_phase_of_choice(phase, member):
     scored = scored_submission(phase=phase, team=member.team, user=member.user)
     with pytest.raises(DomainError) as best_counts:
         services.choose(submission=scored, now=NOW)
-    change(phase, selection="chosen", closes_at=NOW)
+    change(phase, selection="chosen")
     scored.refresh_from_db()
-    with pytest.raises(DomainError) as closed:
-        services.choose(submission=scored, now=NOW)
+    with pytest.raises(DomainError) as too_early:
+        services.choose(submission=scored, now=phase.opens_at - SECOND)
     queued = SubmissionFactory(phase=phase, team=member.team, user=member.user)
     with pytest.raises(DomainError) as unscored:
-        services.choose(submission=queued, now=NOW - SECOND)
+        services.choose(submission=queued, now=NOW)
 
-    codes = [error.value.code for error in (best_counts, closed, unscored)]
+    codes = [error.value.code for error in (best_counts, too_early, unscored)]
     assert codes == ["not_chosen_by_teams", "phase_closed", "not_scored"]
     assert not Submission.objects.filter(is_chosen=True).exists()
+
+
+def is_choice_taken(submission, now):
+    Submission.objects.update(is_chosen=False)
+    with contextlib.suppress(DomainError):
+        services.choose(submission=Submission.objects.get(pk=submission.pk), now=now)
+    return Submission.objects.get(pk=submission.pk).is_chosen
+
+
+def test_team_chooses_until_a_day_after_the_close(phase, member):
+    change(phase, selection="chosen", closes_at=NOW)
+    scored = scored_submission(phase=phase, team=member.team, user=member.user)
+
+    assert is_choice_taken(scored, NOW)
+    assert is_choice_taken(scored, NOW + DAY - SECOND)
+    assert not is_choice_taken(scored, NOW + DAY)
+
+
+def test_team_chooses_as_long_as_one_of_its_own_is_being_scored(phase, member):
+    change(phase, selection="chosen", closes_at=NOW)
+    scored = scored_submission(phase=phase, team=member.team, user=member.user)
+    SubmissionFactory(phase=phase)
+    assert not is_choice_taken(scored, NOW + 2 * DAY)
+
+    late = SubmissionFactory(phase=phase, team=member.team, user=member.user)
+
+    assert is_choice_taken(scored, NOW + 2 * DAY)
+    late.cancel()
+    assert not is_choice_taken(scored, NOW + 2 * DAY)
 
 
 def test_stored_file_goes_when_the_transaction_fails(phase, member):

@@ -18,7 +18,7 @@ from core.storage import sha256_of
 from datasets.models import GroundTruth
 from participation.models import Registration, Team
 from participation.services import leave_unranked_if_organizers
-from submissions import dispatch
+from submissions import dispatch, selectors
 from submissions.limits import allowance
 from submissions.models import InvalidTransition, Job, Submission
 
@@ -146,7 +146,8 @@ def choose(*, submission: Submission, now: datetime) -> None:
     Raises
     ------
     DomainError
-        If the phase does not let teams choose, is over, or the submission has no score.
+        If the phase does not let teams choose, the time for it is over, or the submission has
+        no score.
     """
     phase = submission.phase
     if phase.selection != Phase.Selection.CHOSEN:
@@ -155,11 +156,12 @@ def choose(*, submission: Submission, now: datetime) -> None:
             "there is nothing to choose.",
             code="not_chosen_by_teams",
         )
-    if not phase.is_open(now):
+    team = Team.objects.select_for_update().get(pk=submission.team_id)
+    if not selectors.takes_choice(phase, team, now):
         raise DomainError(
-            "This phase is over, so the choice stands as it was.", code="phase_closed"
+            "The time for choosing in this phase is over, so the choice stands as it was.",
+            code="phase_closed",
         )
-    Team.objects.select_for_update().get(pk=submission.team_id)
     of_team = Submission.objects.filter(team=submission.team_id, phase=phase)
     of_team.filter(is_chosen=True).exclude(pk=submission.pk).update(is_chosen=False)
     if not of_team.scored().filter(pk=submission.pk).update(is_chosen=True):
