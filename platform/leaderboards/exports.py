@@ -58,10 +58,11 @@ def as_json(board: Board) -> str:
 def as_latex(board: Board) -> str:
     """A table of booktabs; the preamble needs no more than \\usepackage{booktabs}."""
     metrics = board.phase.profile.metrics
-    numbers = ["Score", *(table.label(name) for name in metrics), "Entries"]
-    heads = ["Rank", "Team", "Method", *numbers]
+    texts = ["Team", "Method", "Members", "Affiliation"]
+    numbers = ["Score", *(table.label(name) for name in metrics), "Entries", "Date (UTC)"]
+    heads = ["Rank", *texts, *numbers]
     lines = [
-        rf"\begin{{tabular}}{{rll{'r' * len(numbers)}}}",
+        rf"\begin{{tabular}}{{r{'l' * len(texts)}{'r' * len(numbers)}}}",
         r"\toprule",
         _latex_line(heads),
         r"\midrule",
@@ -109,14 +110,21 @@ def _guarded(value: object) -> object:
 
 
 def _latex_cells(standing: Standing, metrics: Sequence[str]) -> list[str]:
+    chosen, mark = standing.selected, table.mark(standing)
+    texts = [
+        standing.place.team_name + (f" ({mark})" if mark else ""),
+        chosen.method,
+        ", ".join(person.name for person in standing.people),
+        table.affiliations(standing),
+    ]
     numbers = [f"{standing.place.score:.4f}"]
     numbers += [table.metric_text(standing, name).replace("−", "-") for name in metrics]
     return [
         str(standing.rank or "--"),
-        _escaped(standing.place.team_name),
-        _escaped(standing.selected.method),
+        *(_escaped(text) for text in texts),
         *(f"${text}$" if text.startswith("-") else text for text in numbers),
         str(standing.entries),
+        chosen.submitted_at.date().isoformat(),
     ]
 
 

@@ -79,26 +79,29 @@ def test_json_holds_what_the_board_shows(phase):
     }
 
 
-def test_latex_is_a_table_of_booktabs_with_everything_escaped(phase):
+def test_latex_is_a_table_of_booktabs_with_every_column_escaped(phase):
     scored(
-        team(phase, r"A&B 100% _x_ #1 {z} ~ ^ \cmd $"),
+        _named(team(phase, r"A&B 100% _x_ #1 {z} ~ ^ \cmd $"), "A_da", "R&D"),
         phase,
         0.9,
         {"srcc": 0.12345, "plcc": -0.5},
         method="a\\\\b",
     )
-    scored(team(phase, "Floor", kind="baseline"), phase, 0.5, {"srcc": 0.5})
+    floor = _named(team(phase, "Floor", kind="baseline", affiliation="Hosts 50%"), "Host")
+    scored(floor, phase, 0.5, {"srcc": 0.5})
 
     assert exports.as_latex(board(phase, VISITOR)) == "\n".join(
         [
-            r"\begin{tabular}{rllrrrr}",
+            r"\begin{tabular}{rllllrrrrr}",
             r"\toprule",
-            r"Rank & Team & Method & Score & SRCC & PLCC & Entries \\",
+            r"Rank & Team & Method & Members & Affiliation & Score & SRCC & PLCC & Entries & "
+            r"Date (UTC) \\",
             r"\midrule",
             r"1 & A\&B 100\% \_x\_ \#1 \{z\} \textasciitilde{} \textasciicircum{} "
-            r"\textbackslash{}cmd \$ & a\textbackslash{}\textbackslash{}b & 0.9000 & 0.1235 & "
-            r"$-0.5000$ & 1 \\",
-            r"-- & Floor &  & 0.5000 & 0.5000 &  & 1 \\",
+            r"\textbackslash{}cmd \$ & a\textbackslash{}\textbackslash{}b & A\_da & R\&D & "
+            r"0.9000 & 0.1235 & $-0.5000$ & 1 & 2026-06-01 \\",
+            r"-- & Floor (baseline) &  & Host & Hosts 50\% & 0.5000 & 0.5000 &  & 1 & "
+            r"2026-06-01 \\",
             r"\bottomrule",
             r"\end{tabular}",
             "",
