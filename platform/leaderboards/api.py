@@ -18,7 +18,10 @@ from leaderboards.verdict import verdict
 
 PARAMETERS = [
     OpenApiParameter(
-        "sort", str, description="score, team, a metric, entries or date; - in front descends."
+        "sort",
+        str,
+        description="score, team, method, affiliation, a metric, entries or date; - in front "
+        "descends.",
     ),
     OpenApiParameter("page", int),
     OpenApiParameter("page_size", int),

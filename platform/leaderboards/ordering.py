@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, Func, OuterRef, Subquery, TextField, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 from django.db.models.lookups import Exact
 
 from competitions.models import Phase
 from core.errors import BadInput
+from participation.models import Registration
 from submissions.models import Submission
 
 
@@ -36,7 +48,7 @@ class Sort:
 
 def sort_keys(phase: Phase) -> list[str]:
     """The keys that a board of `phase` can be sorted by."""
-    return ["score", "team", *phase.profile.metrics, "entries", "date"]
+    return ["score", "team", "method", "affiliation", *phase.profile.metrics, "entries", "date"]
 
 
 def default_sort(phase: Phase) -> Sort:
@@ -85,10 +97,25 @@ def _column(phase: Phase, key: str) -> Any:
     columns = {
         "score": F("score"),
         "team": Lower("team__name"),
+        "method": _text("method"),
+        "affiliation": Coalesce(_text("team__affiliation"), Subquery(_of_members())),
         "entries": F("entries"),
         "date": F("submitted_at"),
     }
     return columns[key]
+
+
+def _text(path: str) -> Any:
+    """A text without regard to case; null, and so last in either direction, where it is empty."""
+    return NullIf(Lower(path), Value(""))
+
+
+def _of_members() -> Any:
+    """What the row of a team without an affiliation begins with: that of its first member."""
+    entries = Registration.objects.approved().filter(team=OuterRef("team"))
+    named = entries.exclude(user__affiliation="").annotate(first=Lower("user__affiliation"))
+    is_leader = Exact(F("team__leader"), F("user"))
+    return named.order_by(is_leader.desc(nulls_last=True), "user").values("first")[:1]
 
 
 def entries_of(phase: Phase) -> Any:

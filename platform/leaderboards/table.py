@@ -1,14 +1,14 @@
 """The board as a table: its columns with their links, and each row's words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 
 from core.templatetags.moments import moment
-from leaderboards.ordering import Sort
+from leaderboards.ordering import Sort, sort_keys
 from leaderboards.selectors import Board
 from leaderboards.standing import Standing
 from leaderboards.verdict import number
@@ -16,8 +16,15 @@ from participation.models import Team
 
 UNRANKED = "–"
 MARKS: dict[str, str] = {Team.Kind.BASELINE: "baseline", Team.Kind.ORGANIZER: "organizers"}
-LABELS = {"score": "Score", "team": "Team", "entries": "Entries", "date": "Date"}
-TEXT_KEYS = {"team"}
+LABELS = {
+    "score": "Score",
+    "team": "Team",
+    "method": "Method",
+    "affiliation": "Affiliation",
+    "entries": "Entries",
+    "date": "Date",
+}
+TEXT_KEYS = {"team", "method", "affiliation"}
 # Metrics of error: their best value is the smallest, so a first click sorts upward.
 ERRORS = {"rmse", "mae"}
 
@@ -61,9 +68,9 @@ def label(key: str) -> str:
 
 
 def columns(board: Board) -> dict[str, Column]:
-    """Each column by its key."""
-    metrics = board.phase.profile.metrics
-    return {key: _column(key, board) for key in ("team", "score", *metrics, "entries", "date")}
+    """Each column by its key; the rank is the place by score, so it sorts as that does."""
+    by_key = {key: _column(key, board) for key in sort_keys(board.phase)}
+    return {"rank": replace(by_key["score"], key="rank", label="Rank"), **by_key}
 
 
 def rows(standings: Iterable[Standing], *, metrics: list[str]) -> list[Row]:

@@ -122,8 +122,11 @@ def test_heading_sorts_and_a_second_click_turns_the_order_round():
     turned = _page("board", phase, query={"sort": "-srcc"}).context["columns"]
 
     assert {key: column.href for key, column in columns.items()} == {
-        "team": "?sort=team",
+        "rank": "?sort=score",
         "score": "?sort=score",
+        "team": "?sort=team",
+        "method": "?sort=method",
+        "affiliation": "?sort=affiliation",
         "srcc": "?sort=-srcc",
         "plcc": "?sort=-plcc",
         "krcc": "?sort=-krcc",
@@ -134,6 +137,8 @@ def test_heading_sorts_and_a_second_click_turns_the_order_round():
     }
     assert (turned["srcc"].href, turned["srcc"].aria_sort) == ("?sort=srcc", "descending")
     assert (turned["score"].href, turned["score"].aria_sort) == ("?sort=-score", "")
+    words = _page("board", phase).content.decode()
+    assert [key for key, column in columns.items() if f'href="{column.href}"' not in words] == []
 
 
 def test_names_are_escaped():
@@ -243,6 +248,7 @@ def test_team_page_shows_others_what_stands_and_how_often_it_tried():
     assert (page.context["history"], page.context["drawing"]) == ([], None)
     assert "0.9000" in words
     assert "0.1234" not in words
+    assert "to the team itself and to the organizers only" in words
     assert page.context["row"].entries == "2"
 
 
@@ -258,6 +264,7 @@ def test_team_page_shows_its_own_and_organizers_the_whole_history():
         assert len(page.context["history"]) == 3
         assert len(page.context["drawing"].dots) == 2
         assert "0.1234" in page.content.decode()
+        assert "Shown to the team itself and to the organizers only" in page.content.decode()
 
 
 def test_long_history_comes_in_pages_and_as_many_queries():

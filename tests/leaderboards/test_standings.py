@@ -8,7 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import BadInput
 from leaderboards import ordering
 from submissions.models import Evaluation
-from tests.factories import NOW, PROFILE, MetricProfileFactory, PhaseFactory, SubmissionFactory
+from tests.factories import (
+    NOW,
+    PROFILE,
+    MetricProfileFactory,
+    PhaseFactory,
+    RegistrationFactory,
+    SubmissionFactory,
+)
 from tests.leaderboards.boards import board, organizer, scored, shown, team
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +165,36 @@ def test_every_column_sorts_and_the_ranks_stay_those_of_the_score(sort, names):
     ]
 
 
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("method", ["B", "A", "D", "C"]),
+        ("-method", ["D", "A", "B", "C"]),
+        ("affiliation", ["C", "A", "B", "D"]),
+        ("-affiliation", ["B", "A", "C", "D"]),
+    ],
+)
+def test_texts_sort_as_they_are_shown_and_empty_ones_are_last(sort, names):
+    phase = PhaseFactory()
+    methods = {"A": "Net", "B": "linear", "C": "", "D": "vit"}
+    teams = {name: team(phase, name) for name in methods}
+    for name, method in methods.items():
+        scored(teams[name], phase, 0.5, method=method)
+    # A team's own affiliation stands before those of its members, and its leader's before theirs.
+    teams["A"].affiliation = "Lund"
+    teams["A"].save()
+    for name, affiliation in {"A": "Aachen", "B": "oslo", "C": "Kyoto"}.items():
+        teams[name].leader.affiliation = affiliation
+        teams[name].leader.save()
+    other = RegistrationFactory(competition=phase.competition, team=teams["B"]).user
+    other.affiliation = "Aarhus"
+    other.save()
+
+    rows = board(phase, VISITOR, sort)[:]
+
+    assert [row.place.team_name for row in rows] == names
+
+
 def test_metric_that_is_no_number_is_last_in_either_direction():
     phase = PhaseFactory()
     for name, value in {"A": None, "B": "0.99", "C": 0.1, "D": 0.2}.items():
@@ -190,7 +227,7 @@ def test_every_order_ends_with_the_key():
 
 
 def test_unknown_column_is_refused_with_those_there_are():
-    with pytest.raises(BadInput, match="score, team, srcc, plcc, krcc, rmse, mae, entries, date"):
+    with pytest.raises(BadInput, match="score, team, method, affiliation, srcc, plcc, krcc"):
         board(PhaseFactory(), VISITOR, "evaluation__truth__file")
 
 
