@@ -63,11 +63,17 @@ def find_submission(user: User | AnonymousUser, pk: int) -> Submission:
     return submission
 
 
+def organized_rescores(user: User | AnonymousUser) -> models.QuerySet[Rescore]:
+    """Those of the competitions that `user` organizes."""
+    organized = Competition.objects.organized_by(user)
+    rescores = Rescore.objects.filter(phase__competition__in=organized)
+    return rescores.select_related("phase__competition", "phase__profile")
+
+
 def find_rescore(user: User, slug: str, pk: int) -> Rescore:
     """The rescore `pk` of a competition that `user` organizes, or 404."""
-    organized = Competition.objects.organized_by(user).filter(slug=slug)
-    rescores = Rescore.objects.filter(phase__competition__in=organized)
-    rescore = rescores.select_related("phase__competition", "phase__profile").filter(pk=pk).first()
+    rescores = organized_rescores(user).filter(phase__competition__slug=slug)
+    rescore = rescores.filter(pk=pk).first()
     if rescore is None:
         raise Http404("There is no such rescore, or it is not yours to see.")
     return rescore

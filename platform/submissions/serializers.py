@@ -1,11 +1,16 @@
 """What goes in and out of the API of submissions."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from submissions.models import Submission
+from submissions.models import Rescore, Submission
+from submissions.preview import Change, Progress
 from submissions.services.recording import OUTCOMES
+
+CHANGES_SHOWN = 500
 
 
 class SubmissionInput(serializers.Serializer):
@@ -93,6 +98,59 @@ class RescoreOutput(serializers.Serializer):
     created_at = serializers.DateTimeField()
     applied_at = serializers.DateTimeField(allow_null=True)
     discarded_at = serializers.DateTimeField(allow_null=True)
+
+
+class ChangeOutput(serializers.Serializer):
+    """A submission that would count differently."""
+
+    submission = serializers.IntegerField(source="submission.pk")
+    team = serializers.CharField(source="submission.team.name")
+    outcome = serializers.CharField(source="job.status")
+    reason = serializers.CharField(source="job.reason")
+    old_score = serializers.FloatField(allow_null=True)
+    new_score = serializers.FloatField(allow_null=True)
+    old_rank = serializers.IntegerField(allow_null=True, help_text="The team's.")
+    new_rank = serializers.IntegerField(allow_null=True, help_text="The team's.")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A rescore as it stands; `changes` is None until all is scored."""
+
+    rescore: Rescore
+    progress: Progress
+    changes: list[Change] | None
+
+
+class RescorePreviewOutput(serializers.Serializer):
+    """How far a rescore is, and what it would change."""
+
+    id = serializers.IntegerField(source="rescore.pk")
+    phase = serializers.SlugField(source="rescore.phase.slug")
+    reason = serializers.CharField(source="rescore.reason")
+    created_at = serializers.DateTimeField(source="rescore.created_at")
+    applied_at = serializers.DateTimeField(source="rescore.applied_at", allow_null=True)
+    discarded_at = serializers.DateTimeField(source="rescore.discarded_at", allow_null=True)
+    submissions = serializers.IntegerField(source="progress.total")
+    unfinished = serializers.IntegerField(source="progress.unfinished")
+    failed = serializers.IntegerField(source="progress.failed")
+    differing = serializers.SerializerMethodField()
+    changes = serializers.SerializerMethodField()
+
+    def get_differing(self, found: Found) -> int | None:
+        """How many would count differently; null until all is scored."""
+        return None if found.changes is None else len(_differing(found.changes))
+
+    @extend_schema_field(ChangeOutput(many=True, allow_null=True))
+    def get_changes(self, found: Found) -> Any:
+        """The first 500 of those; null until all is scored."""
+        if found.changes is None:
+            return None
+        return ChangeOutput(_differing(found.changes)[:CHANGES_SHOWN], many=True).data
+
+
+def _differing(changes: list[Change]) -> list[Change]:
+    return [change for change in changes if change.is_change]
 
 
 class FileOutput(serializers.Serializer):

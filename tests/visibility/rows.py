@@ -125,6 +125,11 @@ POST   302 404 404 200 404 404  c/<slug:slug>/rescore/
 GET    302 404 404 200 404 404  c/<slug:slug>/rescore/<int:pk>/
 POST   302 404 404 302 404 404  c/<slug:slug>/rescore/<int:pk>/apply/
 POST   302 404 404 302 404 404  c/<slug:slug>/rescore/<int:pk>/discard/
+GET    401 404 404 200 404 404  api/v1/competitions/<slug:slug>/phases/<slug:phase>/rescores/
+POST   401 404 404 409 404 404  api/v1/competitions/<slug:slug>/phases/<slug:phase>/rescores/
+GET    401 404 404 200 404 404  api/v1/rescores/<int:pk>/
+POST   401 404 404 409 404 404  api/v1/rescores/<int:pk>/apply/
+POST   401 404 404 200 404 404  api/v1/rescores/<int:pk>/discard/
 """
 
 LEADERBOARDS = """

@@ -24,6 +24,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 SENT: dict[str, dict[str, Any]] = {
     "api/v1/jobs/<uuid:job_id>/result": {"outcome": "rejected"},
     "api/v1/submissions/<int:pk>/rescore": {"reason": "why not"},
+    "api/v1/competitions/<slug:slug>/phases/<slug:phase>/rescores/": {"reason": "why not"},
     "api/v1/competitions/<slug:slug>/registration/": {"accept_rules": True},
     "c/<slug:slug>/register/": {"accept_rules": "on"},
 }

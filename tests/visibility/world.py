@@ -177,6 +177,7 @@ def filled(pattern: str, side: Side, variant: str = "") -> str:
         "truth/<int:pk>": f"truth/{side.truth.pk}",
         "truths/<int:pk>": f"truths/{side.truth.pk}",
         "submissions/<int:pk>": f"submissions/{side.submission.pk}",
+        "rescores/<int:pk>": f"rescores/{side.rescore.pk}",
         "rescore/<int:pk>": f"rescore/{side.rescore.pk}",
         "join/<str:token>": f"join/{side.invitation.token}",
         "<str:token>": "forged",
