@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+from structlog.contextvars import bound_contextvars
 
 from core.views import broker
 from submissions import tokens
@@ -39,11 +40,16 @@ def send(*, job_id: UUID) -> None:
     job = Job.objects.pending().filter(pk=job_id).first()
     if job is None:
         return
+    with bound_contextvars(job_id=str(job_id)):
+        _send(job)
+
+
+def _send(job: Job) -> None:
     message = {"job_id": str(job.pk), "token": tokens.lease_token(job)}
     try:
         current_app.send_task(TASK, kwargs=message, queue=job.queue, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
-        logger.warning("job_not_sent: job %s, %s", job.pk, error)
+        logger.warning("job_not_sent: %s", error)
         return
     Job.objects.pending().filter(pk=job.pk, attempt=job.attempt).update(sent_at=timezone.now())
 

@@ -1,5 +1,6 @@
 """The workers' door: a lease, heartbeats, a result. Opened by a job's own tokens alone."""
 
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from structlog.contextvars import bind_contextvars
 
 from submissions import services, tokens
 from submissions.serializers import HeartbeatInput, JobOutput, ResultInput
@@ -27,6 +29,11 @@ class JobDoor(APIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Have every line of this request's log name the job, as the worker's do."""
+        bind_contextvars(job_id=str(kwargs["job_id"]))
+        super().initial(request, *args, **kwargs)
 
     @property
     def token(self) -> str:

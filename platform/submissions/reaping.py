@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Q
+from structlog.contextvars import bound_contextvars
 
 from submissions import attempts, dispatch
 from submissions.models import InvalidTransition, Job, JobQuerySet
@@ -19,7 +20,8 @@ def reap(now: datetime) -> None:
     """Take back expired leases, and send again what has been silent for too long."""
     expired = Job.objects.expired(now).order_by("lease_expires_at", "pk")
     for job_id in expired.values_list("pk", flat=True)[:BATCH]:
-        _take_back(job_id, now=now)
+        with bound_contextvars(job_id=str(job_id)):
+            _take_back(job_id, now=now)
     for job_id in _unheard(now):
         dispatch.send(job_id=job_id)
 
@@ -36,9 +38,9 @@ def _take_back(job_id: UUID, *, now: datetime) -> None:
         with transaction.atomic():
             attempts.end_attempt(job, now=now, what=attempts.SILENT, error=error)
     except InvalidTransition:
-        logger.exception("job_not_taken_back: job %s", job_id)
+        logger.exception("job_not_taken_back")
         return
-    logger.warning("job_taken_back: job %s, %s", job_id, error)
+    logger.warning("job_taken_back: %s", error)
 
 
 def _unheard(now: datetime) -> list[UUID]:
