@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
+from competitions.models import Phase
 from participation.models import Team
 from submissions.models import Job, Rescore, Submission
 from submissions.ranking import Entry, ranks
@@ -64,7 +65,7 @@ def preview(rescore: Rescore) -> list[Change]:
         .defer(*UNSHOWN)
         .order_by("submission__submitted_at", "submission_id")
     )
-    before = _entries(rescore)
+    before = _entries(rescore.phase)
     after = before | {}
     for job in jobs:
         _foresee(after, job)
@@ -84,9 +85,14 @@ def preview(rescore: Rescore) -> list[Change]:
     return sorted(changes, key=lambda change: not change.is_change)
 
 
-def _entries(rescore: Rescore) -> dict[int, Entry]:
+def current_ranks(phase: Phase) -> dict[int, int]:
+    """The rank of each ranked team as the board has it, by team."""
+    return ranks(_entries(phase).values(), phase=phase)
+
+
+def _entries(phase: Phase) -> dict[int, Entry]:
     """What counts now in the phase, by submission."""
-    rows = Submission.objects.scored().filter(phase=rescore.phase)
+    rows = Submission.objects.scored().filter(phase=phase)
     return {
         pk: Entry(
             pk=pk,
