@@ -156,7 +156,7 @@ GET    200 200 200 200 200 200  api/schema/
 GET    200 200 200 200 200 200  api/docs/
 GET    200 200 200 200 200 200  (home)
 GET    200 200 200 200 200 200  c/<slug:slug>/
-GET    404 404 404 404 404 404  c/<slug:slug>/banner
+GET    200 200 200 200 200 200  c/<slug:slug>/banner
 """
 
 ROWS = ACCOUNTS + PARTICIPATION + DATASETS + SUBMISSIONS + LEADERBOARDS + OPEN

@@ -60,7 +60,8 @@ class World:
 
 def build_side(word: str, *, organizer: User, status: str = "published") -> Side:
     """A hidden phase in which one team has a score; `word` is in all that is secret."""
-    competition = CompetitionFactory(slug=f"{word}-cup", status=status)
+    banner = ContentFile(b"a picture", "banner.png")
+    competition = CompetitionFactory(slug=f"{word}-cup", status=status, banner=banner)
     OrganizerFactory(competition=competition, user=organizer)
     phase = PhaseFactory(
         competition=competition,
