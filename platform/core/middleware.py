@@ -8,8 +8,9 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRefresh
 
 from core.errors import DomainError
 
@@ -85,6 +86,23 @@ def _largest_body(request: HttpRequest) -> int | None:
         return None
     is_truth = "/truths/" in request.path
     return (settings.TRUTH_MAX_BYTES if is_truth else settings.UPLOAD_MAX_BYTES) + MIB
+
+
+def signed_out_partials(get_response: GetResponse) -> GetResponse:
+    """Have htmx load the page anew when it asked for a part of one and the session had ended.
+
+    It would otherwise follow the redirect and put the whole sign-in page where the part was.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_partial = bool(request.headers.get("HX-Request"))
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if is_partial and response.headers.get("Location", "").startswith(sign_in):
+            return HttpResponseClientRefresh()
+        return response
+
+    return middleware
 
 
 class DomainErrorPages:

@@ -3,6 +3,7 @@
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from core.middleware import reader_zone
@@ -78,3 +79,14 @@ def test_staff_may_send_large_files_to_the_admin(client):
     answer = client.post("/admin/", CONTENT_LENGTH=str(200 * 1024 * 1024))
 
     assert answer.status_code != 413
+
+
+@pytest.mark.django_db
+def test_part_of_a_page_is_no_place_for_the_sign_in_page(client):
+    address = reverse("submissions:state", args=[1])
+
+    whole = client.get(address)
+    part = client.get(address, headers={"HX-Request": "true"})
+
+    assert whole["Location"].startswith("/accounts/login/")
+    assert (part.status_code, part.headers.get("HX-Refresh"), part.content) == (200, "true", b"")
