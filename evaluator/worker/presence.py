@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from celery import Celery
+from kombu.exceptions import OperationalError
 
 KEY = "spearhead:worker:"
 LASTS_SECONDS = 30
@@ -21,10 +22,12 @@ def keep(app: Celery, *, name: str) -> threading.Thread:
 
 
 def _keep(app: Celery, name: str) -> None:
+    away: tuple[type[BaseException], ...] = app.connection_for_write().connection_errors
+    away += (OperationalError,)
     while True:
         try:
             sign_in(app, name=name)
-        except app.connection_for_write().connection_errors as error:
+        except away as error:
             logger.info("presence_not_noted: %s", error)
         time.sleep(EVERY_SECONDS)
 

@@ -116,8 +116,9 @@ class JobDoor:
             json={"progress": progress, "log": log},
             headers=self._headers(),
         )
-        if response.status_code not in BUSY:
-            _accepted(response)
+        if response.status_code in BUSY:
+            response.raise_for_status()  # not heard: the lease is as old as it was
+        _accepted(response)
 
     def report(self, result: Mapping[str, Any], *, give_up_at: float) -> None:
         request(

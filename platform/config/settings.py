@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.middleware.reader_zone",
+    "core.middleware.no_null_in_address",
     "core.middleware.signed_out_partials",
     "core.middleware.bounded_body",
     "core.middleware.domain_errors",

@@ -59,7 +59,8 @@ class KeptProcess(Process):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self._events = events
-        threading.Thread(target=self._end_when_told, daemon=True).start()
+        supervisor = os.getppid()
+        threading.Thread(target=self._end_when_told, args=(supervisor,), daemon=True).start()
         deaths: deque[float] = deque(maxlen=MOST_DEATHS)
         while True:
             self._run_once()
@@ -82,9 +83,10 @@ class KeptProcess(Process):
         self._child.stdout.close()
         self._child.wait()
 
-    def _end_when_told(self) -> None:
-        while not ending.value:
+    def _end_when_told(self, supervisor: int) -> None:
+        while not ending.value and os.getppid() == supervisor:
             time.sleep(POLL_SECONDS)
+        ending.value = 1  # also where the supervisor was killed, so that no other keeper goes on
         self._ask_to_end()
 
     def _ask_to_end(self) -> None:
@@ -131,6 +133,8 @@ def restore_signals() -> None:
 def main(procfile: Path = PROCFILE) -> int:
     """Run them all until told to end; return the exit status to end with."""
     _end_with_parent()
+    # The keepers share `ending` with us, which only a fork hands down.
+    multiprocessing.set_start_method("fork", force=True)
     manager = KeepingManager(Printer(sys.stdout, colour=sys.stdout.isatty()))
     for name, command in parse_procfile(procfile.read_text()).processes.items():
         environment = environment_of(name, os.environ)

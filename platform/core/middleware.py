@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -86,6 +87,18 @@ def _largest_body(request: HttpRequest) -> int | None:
         return None
     is_truth = "/truths/" in request.path
     return (settings.TRUTH_MAX_BYTES if is_truth else settings.UPLOAD_MAX_BYTES) + MIB
+
+
+def no_null_in_address(get_response: GetResponse) -> GetResponse:
+    """Refuse the one character that no text in the database can hold."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        values = [value for _, values in request.GET.lists() for value in values]
+        if any("\x00" in text for text in (request.path, *values)):
+            raise SuspiciousOperation("null character in an address")
+        return get_response(request)
+
+    return middleware
 
 
 def signed_out_partials(get_response: GetResponse) -> GetResponse:

@@ -64,21 +64,23 @@ def upload_truth(
     truth = _read(file, file_name)
     digest = sha256_of(file)
     stored = default_storage.save(f"truth/{phase.pk}/{digest[:16]}", file)
-    try:
-        return _record(
-            phase,
-            truth,
-            activate=activate,
-            user=user,
-            file=stored,
-            file_name=file_name[-200:],
-            size=file.size,
-            sha256=digest,
-            note=note,
-        )
-    except BaseException:
-        default_storage.delete(stored)
-        raise
+    with transaction.atomic():
+        try:
+            return _record(
+                phase,
+                truth,
+                activate=activate,
+                user=user,
+                file=stored,
+                file_name=file_name[-200:],
+                size=file.size,
+                sha256=digest,
+                note=note,
+            )
+        except BaseException:
+            # Before the COMMIT alone: of one that was lost on its way nobody knows how it ended.
+            default_storage.delete(stored)
+            raise
 
 
 @transaction.atomic

@@ -100,3 +100,13 @@ def test_they_end_with_whoever_started_them(tmp_path):
     process.wait()
 
     wait_until(lambda: not any(map(is_alive, pids(tmp_path / "one"))))
+
+
+def test_they_end_where_the_supervisor_itself_was_killed(supervise, tmp_path):
+    process = supervise("one: echo $$ >> one; exec sleep 60\nother: echo $$ >> other; sleep 60\n")
+    wait_until(lambda: pids(tmp_path / "one") and pids(tmp_path / "other"))
+
+    process.kill()
+
+    wait_until(lambda: not any(map(is_alive, pids(tmp_path / "one") + pids(tmp_path / "other"))))
+    assert len(pids(tmp_path / "one")) == 1

@@ -90,3 +90,9 @@ def test_part_of_a_page_is_no_place_for_the_sign_in_page(client):
 
     assert whole["Location"].startswith("/accounts/login/")
     assert (part.status_code, part.headers.get("HX-Refresh"), part.content) == (200, "true", b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/join/%00/", "/api/v1/competitions/?search=a%00"])
+def test_null_character_in_an_address_is_a_bad_request(client, address):
+    assert client.get(address).status_code == 400

@@ -183,6 +183,21 @@ def test_applying_waits_for_all_and_happens_once(phase, organizer):
     assert codes == ["rescore_not_finished", "rescore_settled", "rescore_settled"]
 
 
+def test_rescore_by_a_truth_that_was_replaced_meanwhile_is_not_applied(truth, phase, organizer):
+    submission = scored_submission(phase=phase, score=0.5)
+    rescore = prepare(phase, organizer)
+    finish(rescore, submission, done(0.75))
+    newer = GroundTruthFactory(phase=phase, version=2, is_active=False, sha256="2" * 64)
+    activate_truth(truth=newer, user=organizer)
+    before = board()
+
+    with pytest.raises(DomainError, match="has changed since this was scored again"):
+        apply(rescore, organizer)
+
+    assert board() == before
+    services.discard_rescore(rescore=rescore, user=organizer, now=timezone.now())
+
+
 def test_one_rescore_of_a_phase_at_a_time(phase, organizer):
     scored_submission(phase=phase)
     prepare(phase, organizer)

@@ -23,6 +23,10 @@ class Answers(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'{"detail": "so it is"}')
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def log_message(self, *args: object) -> None:
         """Say nothing."""
 
@@ -71,3 +75,11 @@ def test_waits_grow_and_differ():
     assert 0.05 <= found[0] <= 0.15
     assert all(2.5 <= wait <= 7.5 for wait in found[10:])
     assert len(set(found)) == len(found)
+
+
+def test_heartbeat_that_the_site_could_not_take_counts_as_not_heard(server, monkeypatch):
+    monkeypatch.setenv("SPEARHEAD_URL", f"http://127.0.0.1:{server.server_port}")
+    server.statuses = [503]
+
+    with pytest.raises(httpx.HTTPStatusError):
+        site.JobDoor("1", token="none").heartbeat(progress=0.5, log="")

@@ -4,6 +4,7 @@ import hashlib
 import time
 
 import pytest
+from celery import Celery
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from redis import Redis
@@ -194,3 +195,12 @@ def test_presence_is_noted_for_half_a_minute(settings):
     assert selectors.workers_seen() == ["evaluate@here"]
     ttl = Redis.from_url(settings.REDIS_URL).ttl("spearhead:worker:evaluate@here")
     assert 25 < ttl <= 30
+
+
+def test_presence_goes_on_when_the_broker_was_away(tmp_path):
+    away = Celery("away", broker=f"redis+socket://{tmp_path}/nobody.sock")
+
+    thread = presence.keep(away, name="evaluate@here")
+
+    thread.join(4)
+    assert thread.is_alive()

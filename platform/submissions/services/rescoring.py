@@ -66,9 +66,12 @@ def apply_rescore(*, rescore: Rescore, user: User, now: datetime) -> None:
     NotAllowed
         If `user` does not organize the competition.
     DomainError
-        If the rescore is settled already or not finished.
+        If the rescore is settled already, not finished, or made by a ground truth or a profile
+        that is not in force any more.
     """
+    phase = Phase.objects.select_for_update().get(pk=rescore.phase_id)
     _settle(rescore, user=user, now=now, applied=True)
+    _require_in_force(rescore, phase)
     if rescore.jobs.filter(status__in=UNFINISHED).exists():
         raise DomainError(
             "Some submissions are still being scored. Wait until all are, then apply.",
@@ -166,9 +169,20 @@ def _settle(rescore: Rescore, *, user: User, now: datetime, applied: bool) -> No
         raise DomainError("This rescore was applied or discarded already.", code="rescore_settled")
 
 
+def _require_in_force(rescore: Rescore, phase: Phase) -> None:
+    """Refuse scores that would stand beside those of another ground truth or profile."""
+    in_force = Q(truth__is_active=True, profile=phase.profile_id)
+    if rescore.jobs.exclude(in_force).exists():
+        raise DomainError(
+            "The ground truth or the metric profile has changed since this was scored again. "
+            "Discard it, and score again by the one in force.",
+            code="outdated_rescore",
+        )
+
+
 def _decided(rescore: Rescore) -> Iterable[Job]:
     decided = rescore.jobs.filter(status__in=[Job.Status.DONE, Job.Status.REJECTED])
-    decided = decided.select_related("submission", "evaluation").order_by("pk")
+    decided = decided.select_related("submission", "evaluation").order_by("submission")
     return decided.defer("log", "evaluation__metrics", "evaluation__subsets")
 
 

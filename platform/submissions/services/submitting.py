@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -163,6 +164,9 @@ def choose(*, submission: Submission, now: datetime) -> None:
             code="phase_closed",
         )
     of_team = Submission.objects.filter(team=submission.team_id, phase=phase)
+    # Both rows in the order in which a rescore is applied, or the two could wait for each other.
+    concerned = of_team.filter(Q(is_chosen=True) | Q(pk=submission.pk)).order_by("pk")
+    list(concerned.select_for_update().values_list("pk"))
     of_team.filter(is_chosen=True).exclude(pk=submission.pk).update(is_chosen=False)
     if not of_team.scored().filter(pk=submission.pk).update(is_chosen=True):
         raise DomainError(
