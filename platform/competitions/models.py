@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -173,7 +174,9 @@ class Phase(models.Model):
         null=True, blank=True, help_text="Per team; empty for none."
     )
     concurrent_limit = models.PositiveIntegerField(
-        default=10, help_text="Queued or running at once, per team."
+        validators=[MinValueValidator(1)],
+        default=10,
+        help_text="Queued or running at once, per team.",
     )
     allowed_kinds = models.JSONField(default=list, help_text='For now ["predictions"].')
     selection = models.CharField(max_length=8, choices=Selection.choices, default=Selection.BEST)
@@ -188,7 +191,9 @@ class Phase(models.Model):
         default=False, help_text="Whether a rejected file uses up the limit."
     )
     rejected_daily_cap = models.PositiveIntegerField(
-        default=50, help_text="Rejected files per team and day before uploads pause (probing)."
+        validators=[MinValueValidator(1)],
+        default=50,
+        help_text="Rejected files per team and day before uploads pause (probing).",
     )
     profile = models.ForeignKey(MetricProfile, on_delete=models.PROTECT, related_name="phases")
     queue = models.SlugField(default="evaluate", help_text="The worker queue of its jobs.")

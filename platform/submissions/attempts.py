@@ -21,7 +21,8 @@ def end_attempt(job: Job, *, now: datetime, what: str, error: str, log: str | No
     Call it in a transaction.
     """
     changes = {"error": error} | ({} if log is None else {"log": log})
-    if job.attempt < settings.JOB_MAX_ATTEMPTS:
+    is_wanted = job.rescore is None or job.rescore.discarded_at is None
+    if is_wanted and job.attempt < settings.JOB_MAX_ATTEMPTS:
         job.release(**changes)
         if job.rescore_id is None:
             job.submission.requeue()

@@ -167,6 +167,17 @@ def test_discarding_keeps_the_board_and_ends_the_work(phase, organizer):
     assert Evaluation.objects.filter(submission=one).count() == 2
 
 
+def test_work_for_a_discarded_rescore_is_not_tried_again(phase, organizer):
+    submission = scored_submission(phase=phase)
+    rescore = prepare(phase, organizer)
+    worker = working(rescore.jobs.get(submission=submission))
+    services.discard_rescore(rescore=rescore, user=organizer, now=timezone.now())
+
+    worker.report(FAILED)
+
+    assert rescore.jobs.get().status == Job.Status.FAILED
+
+
 def test_applying_waits_for_all_and_happens_once(phase, organizer):
     submission = scored_submission(phase=phase)
     rescore = prepare(phase, organizer)

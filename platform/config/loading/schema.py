@@ -49,6 +49,12 @@ def whole(value: Any) -> int | None:
     return value
 
 
+def positive(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 2**31 - 1:
+        raise ValueError("Write a whole number from 1; a large one where there is to be no limit.")
+    return value
+
+
 def yes_or_no(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError("Write true or false.")
@@ -192,14 +198,14 @@ PHASE = {
     "closes_at": Field(moment),
     "daily_limit": Field(whole),
     "total_limit": Field(whole),
-    "concurrent_limit": Field(whole),
+    "concurrent_limit": Field(positive),
     "allowed_kinds": Field(kinds),
     "selection": Field(choice(Phase.Selection.values)),
     "visibility": Field(choice(Phase.Visibility.values)),
     "reveals_at": Field(moment),
     "truth_public_at": Field(moment),
     "rejected_count": Field(yes_or_no),
-    "rejected_daily_cap": Field(whole),
+    "rejected_daily_cap": Field(positive),
     "profile": Field(slug, required=True),
     # Other workers than the operator's own are named in the admin, by a superuser.
     "queue": Field(choice(["evaluate"])),

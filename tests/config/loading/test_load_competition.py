@@ -245,3 +245,25 @@ def test_a_banner_that_is_no_picture_is_refused_at_its_line(tmp_path: Path) -> N
 
     assert problems == ["line 10: banner: The banner must be a PNG, JPEG, WebP or GIF picture."]
     assert not Competition.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["concurrent_limit", "rejected_daily_cap"])
+def test_limit_that_would_close_the_phase_is_refused(tmp_path, key):
+    text = f"""slug: one
+title: One
+profiles:
+  - name: score
+    metrics: [srcc]
+    formula: srcc
+phases:
+  - slug: test
+    title: Test
+    opens_at: 2026-06-01T00:00:00Z
+    {key}: 0
+    profile: score
+"""
+
+    assert refused(written(tmp_path, text)) == [
+        f"line 11: phases[0].{key}: Write a whole number from 1; a large one where there is to be "
+        "no limit."
+    ]
