@@ -198,7 +198,8 @@ def test_presence_is_noted_for_half_a_minute(settings):
 
 
 def test_presence_goes_on_when_the_broker_was_away(tmp_path):
-    away = Celery("away", broker=f"redis+socket://{tmp_path}/nobody.sock")
+    broker = f"redis+socket://{tmp_path}/nobody.sock"
+    away = Celery("away", broker=broker, set_as_current=False)
 
     thread = presence.keep(away, name="evaluate@here")
 
