@@ -21,7 +21,7 @@ from leaderboards.subsets import subset_tables
 from leaderboards.verdict import verdict
 from submissions.models import Submission
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 HISTORY_SIZE = 100
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
