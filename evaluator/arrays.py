@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 # Below this spread, relative to the size of the values, what varies is rounding noise.
 SMALLEST_SPREAD = 1e-9

@@ -3,9 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluator.arrays import FloatArray
-
-IntArray = NDArray[np.int64]
+from evaluator.arrays import FloatArray, IntArray
 
 
 def mid_ranks(values: FloatArray) -> FloatArray:

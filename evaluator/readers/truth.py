@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluator.arrays import FloatArray
+from evaluator.arrays import FloatArray, IntArray
 from evaluator.errors import InvalidPredictions, InvalidTruth
 from evaluator.limits import MIB, Limits
 from evaluator.readers import isrgen
@@ -48,6 +48,19 @@ class Truth:
     ratings: FloatArray | None = None
     raters: tuple[str, ...] = ()
     subsets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def take(self, rows: IntArray) -> "Truth":
+        """These rows in this order, an index as often as it is named."""
+        return Truth(
+            names=tuple(self.names[row] for row in rows),
+            targets=self.targets[rows],
+            ratings=None if self.ratings is None else self.ratings[rows],
+            raters=self.raters,
+            subsets={
+                grouping: tuple(groups[row] for row in rows)
+                for grouping, groups in self.subsets.items()
+            },
+        )
 
 
 def read_truth(path: str | os.PathLike[str], *, file_name: str) -> Truth:
