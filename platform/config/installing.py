@@ -14,7 +14,7 @@ from competitions.services import name_organizer, publish
 from config.loading.applying import load
 from core.storage import sha256_of
 from datasets.models import Dataset
-from datasets.services import Announcement, add_dataset, add_file
+from datasets.services import Announcement, add_dataset, add_file, mark_training_labels
 from datasets.truths import activate_truth, upload_truth
 
 logger = logging.getLogger(__name__)
@@ -55,9 +55,16 @@ def install_truth(phase: Phase, path: Path) -> None:
 
 
 def install_dataset(
-    competition: Competition, announcement: Announcement, files: Mapping[str, bytes]
+    competition: Competition,
+    announcement: Announcement,
+    files: Mapping[str, bytes],
+    *,
+    labels: str = "",
 ) -> Dataset:
-    """Offer files under a title; one whose content changed is replaced."""
+    """Offer files under a title; one whose content changed is replaced.
+
+    `labels` names the file among them that holds the training labels.
+    """
     found = competition.datasets.filter(title=announcement.title).first()
     dataset = found or add_dataset(competition=competition, by=None, announcement=announcement)
     for name, content in files.items():
@@ -67,4 +74,6 @@ def install_dataset(
             continue
         there.delete()
         add_file(dataset=dataset, by=None, file=file, name=name)
+    if labels:
+        mark_training_labels(file=dataset.files.get(name=labels), by=None)
     return dataset

@@ -84,6 +84,7 @@ def _offer_training(competition: Competition, path: Path) -> None:
             audience="registered",
         ),
         files={"train.csv": _as_csv(truth)},
+        labels="train.csv",
     )
 
 

@@ -11,8 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.signed_in import person
+from core.errors import DomainError
 from core.models import record_act
 from core.storage import sha256_of
+from datasets import selectors, services, truths
 from datasets.models import DataFile, Dataset, GroundTruth
 from participation.admin import OrganizersAdmin, of_mine
 
@@ -45,6 +47,31 @@ class DataFileForm(forms.ModelForm):
     # The admin's theme takes a posted field named "dataset" for one of its own.
     prefix = "put"
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse the mark before anything is stored; the service checks once more."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        is_new_mark = "holds_training_labels" in self.changed_data
+        if is_new_mark and cleaned.get("holds_training_labels"):
+            self._check_labels(cleaned)
+        return cleaned
+
+    def _check_labels(self, cleaned: dict[str, Any]) -> None:
+        dataset = cleaned.get("dataset") or getattr(self.instance, "dataset", None)
+        file = cleaned.get("file") or self.instance.file
+        if dataset is None or not file:
+            return  # a message stands there already
+        try:
+            truths.check_labels(file, cleaned.get("name") or self.instance.name)
+        except DomainError as error:
+            for problem in str(error).splitlines():
+                self.add_error("holds_training_labels", problem)
+        marked = selectors.training_labels(dataset.competition)
+        if marked is not None and marked.pk != self.instance.pk:
+            self.add_error(
+                "holds_training_labels",
+                f"{marked} of {marked.dataset} holds them already. Take the mark from it first.",
+            )
+
 
 @admin.register(DataFile)
 class DataFileAdmin(OrganizersAdmin):
@@ -61,8 +88,9 @@ class DataFileAdmin(OrganizersAdmin):
 
     def get_fields(self, request: HttpRequest, obj: DataFile | None = None) -> list[str]:
         if obj is None:
-            return ["dataset", "name", "description", "file"]
-        return ["dataset", "name", "description", "content", "size", "sha256"]
+            return ["dataset", "name", "description", "file", "holds_training_labels"]
+        shown = ["dataset", "name", "description", "content", "size", "sha256"]
+        return [*shown, "holds_training_labels"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: DataFile | None = None) -> list[str]:
         return ["dataset", "content", "size", "sha256"] if obj else []
@@ -80,9 +108,15 @@ class DataFileAdmin(OrganizersAdmin):
         if not change:
             obj.size = obj.file.size
             obj.sha256 = sha256_of(obj.file)
+        is_marked, by = obj.holds_training_labels, person(request)
+        obj.holds_training_labels = bool(form.initial.get("holds_training_labels"))
         super().save_model(request, obj, form, change)
         action = "file_changed" if change else "file_added"
         _record(request, obj, action, obj.dataset.competition_id)
+        if is_marked and not obj.holds_training_labels:
+            services.mark_training_labels(file=obj, by=None if by.is_superuser else by)
+        elif obj.holds_training_labels and not is_marked:
+            services.unmark_training_labels(file=obj, by=None if by.is_superuser else by)
 
 
 @admin.register(GroundTruth)

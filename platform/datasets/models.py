@@ -64,12 +64,24 @@ class DataFile(models.Model):
     file = models.FileField(upload_to="data/%Y/%m/", max_length=300)
     size = models.PositiveBigIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
+    holds_training_labels = models.BooleanField(
+        "training labels",
+        default=False,
+        help_text="Names, MOS and, if there are any, ratings of the training images, as in a "
+        "ground truth. The site compares the phases with them. One file of a competition.",
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["dataset", "name"], name="file_name_is_unique_in_its_dataset"
-            )
+            ),
+            # Of a competition too, but no constraint reaches over the dataset: the service does.
+            models.UniqueConstraint(
+                fields=["dataset"],
+                condition=Q(holds_training_labels=True),
+                name="dataset_has_one_file_of_training_labels",
+            ),
         ]
 
     def __str__(self) -> str:

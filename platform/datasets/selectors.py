@@ -85,6 +85,15 @@ def _is_public(dataset: Dataset) -> bool:
     return dataset.audience == Dataset.Audience.PUBLIC
 
 
+def training_labels(competition: Competition) -> DataFile | None:
+    """The file that holds the competition's training labels; None where none is marked.
+
+    What it says is for `truths.read_labels`.
+    """
+    files = DataFile.objects.filter(dataset__competition=competition, holds_training_labels=True)
+    return files.order_by("pk").first()
+
+
 def truths_of(phase: Phase) -> QuerySet[GroundTruth]:
     """The versions of a phase's ground truth without their content, the newest first."""
     truths = phase.truths.defer("items").select_related("uploaded_by")

@@ -14,7 +14,7 @@ class DataFileOutput(serializers.ModelSerializer):
 
     class Meta:
         model = DataFile
-        fields = ["id", "name", "description", "size", "sha256", "url"]
+        fields = ["id", "name", "description", "size", "sha256", "holds_training_labels", "url"]
         read_only_fields = fields
 
     def get_url(self, file: DataFile) -> str:

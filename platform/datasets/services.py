@@ -12,7 +12,7 @@ from competitions.models import Competition, Phase
 from core.errors import BadInput, DomainError, NotAllowed
 from core.models import record_act
 from core.storage import sha256_of
-from datasets import selectors
+from datasets import selectors, truths
 from datasets.models import DataFile, Dataset, Download
 
 
@@ -88,6 +88,55 @@ def add_file(
             f"{dataset.title} has a file {clean} already. Choose another name.", code="name_taken"
         ) from error
     return row
+
+
+@transaction.atomic
+def mark_training_labels(*, file: DataFile, by: User | None) -> None:
+    """Name the file that holds the labels of the training images; once more changes nothing.
+
+    The site compares the phases' ground truths with it, and never hands out more of it than the
+    file's own dataset does.
+
+    Raises
+    ------
+    DomainError
+        If `by` does not organize the competition, the file cannot be read as labels, or another
+        file of the competition holds them.
+    """
+    competition = file.dataset.competition
+    _require_organizer(competition, by)
+    truths.read_labels(file)
+    Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
+    marked = selectors.training_labels(competition)
+    if marked is not None and marked.pk != file.pk:
+        raise DomainError(
+            f"{marked} of {marked.dataset} holds the training labels of {competition} already. "
+            "Take the mark from it first.",
+            code="labels_taken",
+        )
+    if marked is None:
+        _set_mark(file, is_marked=True, by=by)
+
+
+@transaction.atomic
+def unmark_training_labels(*, file: DataFile, by: User | None) -> None:
+    """Let the file be one like any other again.
+
+    Raises
+    ------
+    NotAllowed
+        If `by` does not organize the competition.
+    """
+    _require_organizer(file.dataset.competition, by)
+    _set_mark(file, is_marked=False, by=by)
+
+
+def _set_mark(file: DataFile, *, is_marked: bool, by: User | None) -> None:
+    files = DataFile.objects.filter(pk=file.pk, holds_training_labels=not is_marked)
+    file.holds_training_labels = is_marked
+    if files.update(holds_training_labels=is_marked):
+        action = "training_labels_marked" if is_marked else "training_labels_unmarked"
+        _record(by, action, file, file.dataset.competition)
 
 
 def fetch(*, user: User | AnonymousUser, file: DataFile, byte_range: str) -> None:

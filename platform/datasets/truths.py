@@ -21,7 +21,7 @@ from competitions.models import Phase
 from core.errors import BadInput, DomainError, NotAllowed
 from core.models import record_act
 from core.storage import CHUNK, sha256_of
-from datasets.models import GroundTruth
+from datasets.models import DataFile, GroundTruth
 from evaluator import Truth, read_truth
 from evaluator.errors import InvalidTruth
 
@@ -107,6 +107,34 @@ def public_csv(truth: GroundTruth) -> str:
     writer.writerow(["name", "mos"])
     writer.writerows(zip(truth.items["names"], truth.items["targets"], strict=True))
     return text.getvalue()
+
+
+def read_labels(file: DataFile) -> Truth:
+    """What a file of training labels says.
+
+    Raises
+    ------
+    BadTruth
+        If it cannot be read as one.
+    """
+    with file.file.open() as stored:
+        return check_labels(stored, file.name)
+
+
+def check_labels(file: File, file_name: str) -> Truth:
+    """The same of a file that is not stored yet; leaves it at its beginning.
+
+    Raises
+    ------
+    BadTruth
+        If it cannot be read as training labels.
+    """
+    try:
+        return _read(file, file_name)
+    except BadTruth as error:
+        raise BadTruth(f"{file_name} cannot serve as training labels.\n{error}") from error
+    finally:
+        file.seek(0)
 
 
 def _read(file: File, file_name: str) -> Truth:

@@ -11,6 +11,8 @@ from openpyxl import Workbook
 from competitions.models import Competition
 from core.models import AuditEntry
 from datasets.models import DataFile, GroundTruth
+from datasets.selectors import training_labels
+from datasets.truths import read_labels
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,8 @@ def test_import_makes_both_phases_with_every_rater_and_the_training_file(tmp_pat
     assert truths[0].items["subsets"]["algorithm"] == ["EDSR", "SR_SRDiff"]
     assert truths[0].items["subsets"]["family"] == ["cnn", "diffusion"]
     assert truths[1].items["subsets"]["scale"] == ["x8", "x2"]
+    assert training_labels(competition) == DataFile.objects.get()
+    assert read_labels(DataFile.objects.get()).raters == tuple(RATERS)
     with DataFile.objects.get().file.open() as file:
         rows = list(csv.DictReader(io.StringIO(file.read().decode())))
     assert [row["name"] for row in rows] == [name for name, _ in IMAGES["train"]]

@@ -228,6 +228,7 @@ def test_list_for_programs_tells_all_of_a_released_file(client):
                 "description": "",
                 "size": 11,
                 "sha256": file.sha256,
+                "holds_training_labels": False,
                 "url": f"http://testserver/api/v1/data/{file.pk}/",
             }
         ],

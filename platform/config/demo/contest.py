@@ -112,6 +112,7 @@ def _offer_training(competition: Competition, data: Path) -> None:
             "train.csv": (data / "train.csv").read_bytes(),
             "train.zip": _archive(data, "train"),
         },
+        labels="train.csv",
     )
 
 

@@ -155,7 +155,8 @@ class _Loading:
         else:
             dataset = found
             Dataset.objects.filter(pk=dataset.pk).update(position=number, **fields)
-        for file_row in row.get("files") or []:
+        # Taken from one file before it is given to another.
+        for file_row in sorted(row.get("files") or [], key=_is_marked):
             self._file(dataset, file_row)
         self.say(f"dataset “{dataset.title}”: {dataset.files.count()} files")
 
@@ -166,7 +167,7 @@ class _Loading:
             digest = sha256_of(handle)
             there = dataset.files.filter(name=name).first()
             if there is None:
-                datasets.add_file(
+                there = datasets.add_file(
                     dataset=dataset,
                     by=None,
                     file=File(handle, path.name),
@@ -178,6 +179,10 @@ class _Loading:
                     f"“{dataset.title}” has another file called {name}, and people may have it. "
                     "Give the new one a new name."
                 )
+        if _is_marked(row):
+            datasets.mark_training_labels(file=there, by=None)
+        elif "training_labels" in row:
+            datasets.unmark_training_labels(file=there, by=None)
 
     def _status(self, competition: Competition) -> None:
         wanted = self.values.get("status", competition.status)
@@ -192,6 +197,10 @@ class _Loading:
                 f"{competition.title} is {competition.status} and cannot become a draft again."
             )
         self.say(f"{competition.slug}: {wanted}")
+
+
+def _is_marked(row: dict[str, Any]) -> bool:
+    return bool(row.get("training_labels"))
 
 
 def _set_banner(competition: Competition, path: Path) -> None:

@@ -170,6 +170,7 @@ def schema(folder: Path) -> Block:
                                     "path": Field(path, required=True),
                                     "name": Field(text(200)),
                                     "description": Field(text(300)),
+                                    "training_labels": Field(yes_or_no),
                                 }
                             ),
                             short="path",

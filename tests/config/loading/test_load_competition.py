@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from competitions.models import Competition, MetricProfile, Organizer, Phase
 from core.models import AuditEntry
 from datasets.models import Dataset, GroundTruth
+from datasets.selectors import training_labels
 from tests.factories import OrganizerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,7 @@ def test_the_documented_example_is_a_competition(folder: Path) -> None:
     assert phase.profile.formula == "0.6*srcc + 0.4*plcc"
     assert GroundTruth.objects.get(is_active=True).rows == 8
     assert [file.name for file in Dataset.objects.get().files.all()] == ["training.csv"]
+    assert training_labels(competition) == Dataset.objects.get().files.get()
     assert Organizer.objects.get().role == "owner"
 
 
@@ -267,3 +269,35 @@ phases:
         f"line 11: phases[0].{key}: Write a whole number from 1; a large one where there is to be "
         "no limit."
     ]
+
+
+def test_mark_of_training_labels_follows_the_file(folder: Path) -> None:
+    path = folder / "competition.yaml"
+    load(path)
+    text = path.read_text()
+    assert "training_labels: true" in text
+
+    load(written(folder, text.replace("training_labels: true", "training_labels: false")))
+    assert training_labels(Competition.objects.get()) is None
+
+    moved = text.replace(
+        "        training_labels: true",
+        "        training_labels: false\n"
+        "      - {path: training.csv, name: second.csv, training_labels: true}",
+    )
+    load(written(folder, moved))
+    marked = training_labels(Competition.objects.get())
+    assert marked is not None
+    assert marked.name == "second.csv"
+
+
+def test_training_labels_that_cannot_be_read_are_refused_at_their_line(folder: Path) -> None:
+    (folder / "training.csv").write_text("image,width\na.png,4\n")
+
+    problems = refused(folder / "competition.yaml")
+
+    assert len(problems) == 2
+    assert "datasets[0]" in problems[0]
+    assert "training.csv cannot serve as training labels." in problems[0]
+    assert "MOS" in problems[1]
+    assert not Dataset.objects.exists()
