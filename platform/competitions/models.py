@@ -195,6 +195,17 @@ class Phase(models.Model):
         default=50,
         help_text="Rejected files per team and day before uploads pause (probing).",
     )
+    shows_uncertainty = models.BooleanField(
+        default=True,
+        help_text="Intervals, rank ranges and groups on the board. Organizers always see them.",
+    )
+    shows_reference_lines = models.BooleanField(
+        default=True,
+        help_text="One human, half the panel, metadata alone and the ceiling, beside the scores.",
+    )
+    shows_comparisons = models.BooleanField(
+        default=True, help_text="The page that compares two teams, for everybody."
+    )
     profile = models.ForeignKey(MetricProfile, on_delete=models.PROTECT, related_name="phases")
     queue = models.SlugField(default="evaluate", help_text="The worker queue of its jobs.")
     opening_noted_at = models.DateTimeField(null=True, editable=False)

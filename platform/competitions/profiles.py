@@ -9,7 +9,10 @@ from django.db import transaction
 
 from competitions.models import MetricProfile
 from core.errors import BadInput
-from evaluator import InvalidFormula, InvalidProfile, Profile
+from evaluator import InvalidFormula, InvalidProfile, Profile, __version__
+
+# Part of the key of everything that is computed by it.
+EVALUATOR_VERSION = __version__
 
 
 class UnusableProfile(BadInput):

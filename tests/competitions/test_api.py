@@ -85,6 +85,9 @@ def test_detail_names_phases_and_no_secret(client: Client) -> None:
         "visibility": "live",
         "reveals_at": None,
         "is_board_public": True,
+        "shows_uncertainty": True,
+        "shows_reference_lines": True,
+        "shows_comparisons": True,
         "rejected_count": False,
         "rejected_daily_cap": 50,
         "profile": {
