@@ -1,6 +1,7 @@
 # One target for each role, run as a user without rights, each with only what it needs:
 #
-#   web, control, beat   the site: pages and API, its own tasks, the clock
+#   web, control, statistics, beat
+#                        the site: pages and API, its own tasks, what a score is worth, the clock
 #   evaluate             the worker that scores files: no Django, no database driver, no key
 #   baselines            the reference models in torch, on demand
 #
@@ -76,6 +77,11 @@ FROM site AS control
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
     CMD ["python", "setup/docker/healthy.py", "control"]
 CMD exec celery -A config worker --queues control --concurrency 1 --hostname control@%h --without-gossip --without-mingle --loglevel warning
+
+FROM site AS statistics
+HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
+    CMD ["python", "setup/docker/healthy.py", "statistics"]
+CMD exec celery -A config worker --queues statistics --concurrency 1 --hostname statistics@%h --without-gossip --without-mingle --loglevel warning
 
 FROM site AS beat
 HEALTHCHECK --interval=60s --timeout=5s --start-period=60s --retries=3 \

@@ -1,4 +1,4 @@
-"""The site's Celery: tasks with database access, on the queue `control`, and the beat."""
+"""The site's Celery: tasks with database access, on two queues of its own, and the beat."""
 
 import os
 

@@ -188,6 +188,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(os.environ.get("REAP_SECONDS", "5")),
         "options": {"expires": 10},
     },
+    "refresh-statistics": {
+        "task": "leaderboards.refresh_statistics",
+        "schedule": float(os.environ.get("STATISTICS_SECONDS", "2")),
+        # Soon, for those that wait behind a long computation have nothing left to do.
+        "options": {"queue": "statistics", "expires": 10},
+    },
     "advance-phases": {
         "task": "competitions.advance_phases",
         "schedule": 20.0,

@@ -32,7 +32,7 @@ POLL_SECONDS = 0.05
 
 # What runs outside the site's trust must not even be able to read these.
 SITE_ONLY = ("DATABASE_URL", "PG", "SECRET_KEY", "SPEARHEAD_VAR", "EMAIL_", "AWS_")
-SITE_PROCESSES = frozenset({"web", "control", "beat"})
+SITE_PROCESSES = frozenset({"web", "control", "statistics", "beat"})
 
 # Shared with every keeper. Not an Event: setting one waits for all who wait for it, and a keeper
 # that ends while it waits would leave the others waiting for ever.

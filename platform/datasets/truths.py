@@ -10,6 +10,7 @@ import math
 import tempfile
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -202,6 +203,20 @@ def items_of(truth: Truth) -> dict[str, Any]:
             for row in truth.ratings.tolist()
         ]
     return items
+
+
+def truth_of(row: GroundTruth) -> Truth:
+    """What the site keeps, as the evaluator knows it: `items_of` the other way round."""
+    items = row.items
+    ratings = items.get("ratings")
+    return Truth(
+        names=tuple(items["names"]),
+        targets=np.array(items["targets"], dtype=np.float64),
+        # None, for what a rater left out, becomes NaN.
+        ratings=None if ratings is None else np.array(ratings, dtype=np.float64),
+        raters=tuple(items.get("raters", ())),
+        subsets={name: tuple(groups) for name, groups in items["subsets"].items()},
+    )
 
 
 def _put_in_force(truth: GroundTruth, *, user: User | None) -> None:

@@ -45,11 +45,12 @@ class Leaderboard(APIView):
 
 
 def _about(board: Board) -> dict[str, Any]:
+    standard = selectors.standard_of(board.phase)
     return {
         "is_public": board.viewer.is_board_public,
         "reveals_at": board.phase.reveals_at,
         "sort": str(board.sort),
-        "verdict": verdict(board, images=selectors.images_of(board.phase)),
+        "verdict": verdict(board, images=standard.images if standard else None),
     }
 
 

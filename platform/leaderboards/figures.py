@@ -71,7 +71,7 @@ def _may_know_truth(board: Board, now: datetime) -> bool:
 
 
 def _has_predictions(board: Board) -> bool:
-    evaluations = [each.selected.evaluation_id for each in board[:MOST_CLOUDS]]
+    evaluations = [each.place.evaluation_id for each in board[:MOST_CLOUDS]]
     return AlignedPredictions.objects.filter(evaluation__in=evaluations).exists()
 
 
@@ -173,7 +173,7 @@ def _axes(x: str, y: str) -> dict[str, Any]:
 
 
 def _points_of(standings: Sequence[Standing]) -> list[Point]:
-    evaluations = {each.selected.evaluation_id: each for each in standings}
+    evaluations = {each.place.evaluation_id: each for each in standings}
     aligned = AlignedPredictions.objects.filter(evaluation__in=evaluations)
     values = {row.evaluation_id: bytes(row.values) for row in aligned}
     scored = Evaluation.objects.filter(pk__in=values).order_by("truth").distinct("truth")
@@ -182,7 +182,7 @@ def _points_of(standings: Sequence[Standing]) -> list[Point]:
     points: list[Point] = []
     for evaluation_id, standing in evaluations.items():
         if evaluation_id in values:
-            items = truths[standing.selected.truth_id]
+            items = truths[standing.place.truth_id]
             points += _cloud(standing.place.team_name, values[evaluation_id], items)
     return points
 

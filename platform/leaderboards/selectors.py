@@ -32,7 +32,7 @@ from django.db.models.functions import Rank
 from django.db.models.lookups import Exact
 
 from competitions.models import Competition, Phase
-from datasets.models import GroundTruth
+from datasets.models import DataFile, GroundTruth
 from leaderboards import ordering
 from leaderboards.ordering import Sort
 from leaderboards.standing import Person, Place, Selected, Standing
@@ -62,6 +62,21 @@ class Viewer:
 
     def sees_history_of(self, team_id: int) -> bool:
         return self.is_organizer or self.owns(team_id)
+
+
+# Nobody's view: that of a task, which shows it to nobody.
+EVERYTHING = Viewer(team=None, is_organizer=True, is_board_public=False)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """By what a phase is scored now, and what its statistics learn from."""
+
+    truth_id: int
+    truth_sha256: str
+    images: int
+    raters: int
+    training_sha256: str | None
 
 
 class IsAnyOf(Func):
@@ -169,10 +184,15 @@ def team_history(phase: Phase, team: Team) -> QuerySet[Submission]:
     return history.select_related("user")
 
 
-def images_of(phase: Phase) -> int | None:
-    """How many images submissions are scored on: those of the active ground truth."""
-    truths = GroundTruth.objects.filter(phase=phase, is_active=True)
-    return truths.values_list("rows", flat=True).first()
+def standard_of(phase: Phase) -> Standard | None:
+    """The active ground truth and the training labels by their hashes; None without a truth."""
+    training = DataFile.objects.filter(
+        dataset__competition=phase.competition_id, holds_training_labels=True
+    ).values("sha256")[:1]
+    truths = GroundTruth.objects.filter(phase=phase, is_active=True).order_by()
+    rows = truths.annotate(training=Subquery(training))
+    row = rows.values_list("pk", "sha256", "rows", "raters", "training").first()
+    return Standard(*row) if row else None
 
 
 def selected(phase: Phase) -> QuerySet[Submission]:
@@ -195,11 +215,21 @@ def _ranked(chosen: QuerySet[Submission], phase: Phase) -> list[Place]:
     is_ranked = ExpressionWrapper(Q(team__kind=Team.Kind.PARTICIPANT), output_field=BooleanField())
     place = Window(Rank(), partition_by=[is_ranked], order_by=[ordering.score_order(phase)])
     rows = chosen.annotate(is_ranked=is_ranked, place=place).values_list(
-        "pk", "team_id", "team__name", "score", "is_ranked", "place", "entries"
+        "pk",
+        "team_id",
+        "team__name",
+        "score",
+        "is_ranked",
+        "place",
+        "entries",
+        "evaluation_id",
+        "evaluation__file_sha256",
+        "evaluation__truth_id",
+        "evaluation__profile_id",
     )
     return [
-        Place(pk, team_id, name, score or 0.0, is_ranked, rank if is_ranked else None, entries)
-        for pk, team_id, name, score, is_ranked, rank, entries in rows
+        Place(pk, team_id, name, score or 0.0, is_ranked, rank if is_ranked else None, *others)
+        for pk, team_id, name, score, is_ranked, rank, *others in rows
     ]
 
 
@@ -226,8 +256,6 @@ def _chosen(submission_ids: list[int]) -> dict[int, Selected]:
         "submitted_at",
         "team__kind",
         "team__affiliation",
-        "evaluation_id",
-        "evaluation__truth_id",
         "evaluation__metrics",
     )
     return {row[0]: Selected(*row) for row in rows}

@@ -15,6 +15,10 @@ class Place(NamedTuple):
     is_ranked: bool
     rank: int | None
     entries: int | None  # where the board is sorted by them
+    evaluation_id: int
+    file_sha256: str
+    truth_id: int
+    profile_id: int
 
 
 class Person(NamedTuple):
@@ -32,8 +36,6 @@ class Selected(NamedTuple):
     submitted_at: datetime
     kind: str
     affiliation: str
-    evaluation_id: int
-    truth_id: int
     metrics: dict[str, float]
 
 

@@ -150,7 +150,8 @@ def _board_context(of_phase: Board, request: HttpRequest, now: datetime) -> dict
     page = Paginator(of_phase, PAGE_SIZE).get_page(request.GET.get("page"))
     columns = table.columns(of_phase)
     metrics = phase.profile.metrics
-    images = selectors.images_of(phase)
+    standard = selectors.standard_of(phase)
+    images = standard.images if standard else None
     return {
         "phase": phase,
         "state": state_of(phase, now),

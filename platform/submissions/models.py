@@ -118,6 +118,8 @@ class Submission(models.Model):
                 condition=Q(status="scored"),
                 name="submission_best",
             ),
+            # What changed on which board since the statistics were last looked at.
+            models.Index(fields=["phase", "status_changed_at"], name="submission_changed"),
             # The limits on every upload, and one team's history.
             models.Index(fields=["team", "phase", "submitted_at"], name="submission_of_team"),
             # The place in the queue.

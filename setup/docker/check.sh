@@ -20,8 +20,8 @@ refuses() { ! docker-compose exec -T "$1" python -c "import $2" 2>/dev/null || {
 
 within 60 holds "$site/readyz" 'evaluate@'
 say "database, broker and a worker answer"
-refuses web torch && refuses control torch && refuses evaluate django && refuses evaluate psycopg
-say "web and control hold no torch; the worker no Django and no database driver"
+refuses web torch && refuses control torch && refuses statistics torch && refuses evaluate django && refuses evaluate psycopg
+say "web, control and statistics hold no torch; the worker no Django and no database driver"
 
 link=$(manage first_admin | tr -d '\r')
 curl --silent --fail --cookie-jar "$work/jar" --output /dev/null "$link"

@@ -12,7 +12,7 @@ from tests.compose.images import ROOT, history, stages
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONCE = {"keys", "migrate", "bucket"}
-SITE = {"web", "control", "beat"} | ONCE
+SITE = {"web", "control", "statistics", "beat"} | ONCE
 OWN = {name: service for name, service in SERVICES.items() if "build" in service}
 
 
@@ -72,7 +72,9 @@ def test_our_containers_have_no_rights_and_a_root_that_cannot_be_written(name):
     assert service["security_opt"] == ["no-new-privileges:true"]
 
 
-@pytest.mark.parametrize("target", ["web", "control", "beat", "evaluate", "baselines"])
+@pytest.mark.parametrize(
+    "target", ["web", "control", "statistics", "beat", "evaluate", "baselines"]
+)
 def test_our_images_run_as_a_user(target):
     known = stages()
     name = target
@@ -98,7 +100,7 @@ def test_no_password_is_written_down():
     assert url == "${DATABASE_URL:-postgresql://spearhead@postgres:5432/spearhead}"
 
 
-@pytest.mark.parametrize("target", ["web", "control", "beat", "evaluate"])
+@pytest.mark.parametrize("target", ["web", "control", "statistics", "beat", "evaluate"])
 def test_torch_stays_in_its_own_image(target):
     assert [line for line in history(target) if "baselines" in line or "torch" in line] == []
 
@@ -109,7 +111,7 @@ def test_the_workers_image_holds_nothing_of_the_site():
     assert [line for line in copied if "platform" in line or "manage.py" in line] == []
 
 
-@pytest.mark.parametrize("role", ["web", "control", "beat", "evaluate"])
+@pytest.mark.parametrize("role", ["web", "control", "statistics", "beat", "evaluate"])
 def test_an_image_starts_what_the_procfile_starts(role):
     processes = parse_procfile((ROOT / "Procfile").read_text()).processes
 

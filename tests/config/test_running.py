@@ -42,7 +42,7 @@ def test_worker_gets_no_key_to_the_site():
     assert environment_of("evaluate", ENVIRON) == {"PATH": "/bin", "REDIS_URL": "redis://broker"}
 
 
-@pytest.mark.parametrize("process", ["web", "control", "beat"])
+@pytest.mark.parametrize("process", ["web", "control", "statistics", "beat"])
 def test_the_sites_own_processes_get_everything(process):
     assert environment_of(process, ENVIRON) == ENVIRON
 
