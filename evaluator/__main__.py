@@ -8,11 +8,11 @@ from pathlib import Path
 from types import ModuleType
 
 from evaluator import EvaluatorError
-from evaluator.commands import score
+from evaluator.commands import audit, score
 from evaluator.drawing import save
 
 REFUSED = 2
-COMMANDS: Mapping[str, ModuleType] = {"score": score}
+COMMANDS: Mapping[str, ModuleType] = {"score": score, "audit": audit}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
