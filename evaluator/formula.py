@@ -1,11 +1,15 @@
 """The score formula: arithmetic over metric names, parsed and walked, never run as code."""
 
 import ast
+import functools
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
+import numpy as np
+
+from evaluator.arrays import FloatArray
 from evaluator.errors import InvalidFormula, UndefinedMetric
 
 LONGEST = 500
@@ -20,6 +24,15 @@ SIGNS: Mapping[type[ast.unaryop], Callable[[float], float]] = {
     ast.UAdd: operator.pos,
 }
 FUNCTIONS: Mapping[str, Callable[..., float]] = {"min": min, "max": max}
+# The same on arrays: NumPy's functions keep NaN, which Python's min and max may drop.
+ARRAY_OPERATIONS: Mapping[type[ast.operator], np.ufunc] = {
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Div: np.divide,
+}
+ARRAY_SIGNS: Mapping[type[ast.unaryop], np.ufunc] = {ast.USub: np.negative, ast.UAdd: np.positive}
+ARRAY_FUNCTIONS: Mapping[str, np.ufunc] = {"min": np.minimum, "max": np.maximum}
 ALLOWED = "numbers, metric names, + - * /, parentheses, min() and max()"
 
 
@@ -49,6 +62,29 @@ def value_of(formula: str, metrics: Mapping[str, float]) -> float:
         raise UndefinedMetric(f"The score {formula} divides by zero.") from error
     except OverflowError as error:
         raise UndefinedMetric(f"The score {formula} is not a finite number.") from error
+
+
+def values_of(formula: str, metrics: Mapping[str, FloatArray]) -> FloatArray:
+    """Compute a formula for many samples at once.
+
+    Parameters
+    ----------
+    metrics : mapping of str to ndarray, shape (samples,)
+
+    Returns
+    -------
+    ndarray, shape (samples,)
+        NaN where a metric is NaN, or the formula divides by zero or leaves the finite numbers.
+
+    Raises
+    ------
+    InvalidFormula
+        If it is not a formula, or names a metric that is not given.
+    """
+    with np.errstate(all="ignore"):
+        values = np.array(_values(_parsed(formula), metrics), dtype=np.float64)
+    values[~np.isfinite(values)] = np.nan
+    return values
 
 
 @lru_cache(maxsize=256)
@@ -121,6 +157,26 @@ def _value(node: ast.expr, metrics: Mapping[str, float]) -> float:
             return SIGNS[type(sign)](_value(operand, metrics))
         case ast.Call(func=ast.Name(id=name), args=args):
             return FUNCTIONS[name](*(_value(argument, metrics) for argument in args))
+    raise InvalidFormula(f"{ast.unparse(node)!r} is not allowed in a formula: {ALLOWED}.")
+
+
+def _values(node: ast.expr, metrics: Mapping[str, FloatArray]) -> FloatArray:
+    """As `_value`, without an error: what is undefined stays NaN, also through max()."""
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return np.float64(value)  # type: ignore[return-value]  # broadcasts as an array does
+        case ast.Name(id=name):
+            if name not in metrics:
+                raise InvalidFormula(f"The formula needs {name}, which is not computed.")
+            return metrics[name]
+        case ast.BinOp(left=left, op=op, right=right):
+            values = ARRAY_OPERATIONS[type(op)](_values(left, metrics), _values(right, metrics))
+            return np.where(np.isfinite(values), values, np.nan)
+        case ast.UnaryOp(op=sign, operand=operand):
+            return ARRAY_SIGNS[type(sign)](_values(operand, metrics))
+        case ast.Call(func=ast.Name(id=name), args=args):
+            each = [_values(argument, metrics) for argument in args]
+            return functools.reduce(ARRAY_FUNCTIONS[name], each)
     raise InvalidFormula(f"{ast.unparse(node)!r} is not allowed in a formula: {ALLOWED}.")
 
 
