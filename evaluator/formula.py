@@ -176,7 +176,8 @@ def _values(node: ast.expr, metrics: Mapping[str, FloatArray]) -> FloatArray:
             return ARRAY_SIGNS[type(sign)](_values(operand, metrics))
         case ast.Call(func=ast.Name(id=name), args=args):
             each = [_values(argument, metrics) for argument in args]
-            return functools.reduce(ARRAY_FUNCTIONS[name], each)
+            result: FloatArray = functools.reduce(ARRAY_FUNCTIONS[name], each)
+            return result
     raise InvalidFormula(f"{ast.unparse(node)!r} is not allowed in a formula: {ALLOWED}.")
 
 

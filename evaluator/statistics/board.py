@@ -11,6 +11,7 @@ from evaluator.profile import Profile
 from evaluator.readers import Truth
 from evaluator.statistics import separation
 from evaluator.statistics.intervals import FEWEST_UNITS, LEVEL
+from evaluator.statistics.references import reference_lines
 from evaluator.statistics.resampling import RESAMPLES
 from evaluator.statistics.sampling import CONTENT, SCORE, Measuring, intervals
 
@@ -42,6 +43,7 @@ def board_statistics(
     truth: Truth,
     profile: Profile,
     *,
+    training: Truth | None = None,
     resamples: int = RESAMPLES,
 ) -> dict[str, Any]:
     """The uncertainty of every row of a board, as a JSON object.
@@ -54,6 +56,8 @@ def board_statistics(
         In any order.
     truth : Truth
     profile : Profile
+    training : Truth, optional
+        The training images with their MOS, for the line of the best predictor from metadata.
     resamples : int
 
     Returns
@@ -63,7 +67,8 @@ def board_statistics(
         ``notes``, sentences; ``entries``, per key ``intervals``, ``cluster_intervals``,
         ``rank_range``, ``rank_probabilities`` and ``group``; ``groups``, the ranked keys from the
         best, cut where all above can be told apart from all below; ``neighbours``, those next to
-        each other with the share of resamples that turn their order round.
+        each other with the share of resamples that turn their order round; ``references``, as
+        `evaluator.statistics.references` makes them.
     """
     measuring = Measuring(truth, profile)
     found, scores = _by_images(measuring, entries, resamples)
@@ -79,6 +84,7 @@ def board_statistics(
         "entries": found,
         "groups": [],
         "neighbours": [],
+        "references": reference_lines(truth, profile, training=training),
     }
     if ranked is not None:
         _add_ranks(document, ranked)

@@ -67,7 +67,7 @@ def compare(
         differences[name]["p_permutation"] = p
     for name, interval in _over_contents(pair, resamples).items():
         differences[name]["cluster_interval"] = interval
-    p = differences.get(SCORE, {}).get("p_bootstrap")
+    p_of_score = differences.get(SCORE, {}).get("p_bootstrap")
     return {
         "n": len(truth.names),
         "level": LEVEL,
@@ -77,7 +77,7 @@ def compare(
         "second": _values(pair.estimates[1]),
         "differences": differences,
         "tests": _tests(first, second, truth.targets, profile),
-        "is_separable": p is not None and p <= separation.ALPHA,
+        "is_separable": p_of_score is not None and p_of_score <= separation.ALPHA,
         "notes": _notes(measuring),
         "images": _images(first, second, truth),
     }

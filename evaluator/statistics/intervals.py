@@ -110,7 +110,7 @@ def _acceleration(left_out: FloatArray) -> float:
     squares = float((deviations**2).sum())
     if squares == 0.0:
         return 0.0
-    return float((deviations**3).sum()) / (6.0 * squares**1.5)
+    return float((deviations**3).sum() / (6.0 * squares**1.5))
 
 
 def _corrected(z: float, bias: float, acceleration: float) -> float:

@@ -63,7 +63,8 @@ class Resampling:
         """The jackknife's counts, shape (size, units): each unit left out once."""
         if self.contents is None:
             return 1.0 - np.eye(self.size)
-        return (self.contents[:, None] != np.arange(self.units)).astype(np.float64)
+        others: FloatArray = (self.contents[:, None] != np.arange(self.units)).astype(np.float64)
+        return others
 
 
 def numbered(groups: Sequence[str]) -> IntArray:

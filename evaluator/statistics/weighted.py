@@ -63,7 +63,8 @@ class Sorted:
     def signs(self) -> NDArray[np.float32]:
         """Sign of the difference of each pair, shape (n, n)."""
         values = self.below  # of equal values equal, and no difference of them can overflow
-        return np.sign(values[:, None] - values).astype(np.float32)
+        signs: NDArray[np.float32] = np.sign(values[:, None] - values).astype(np.float32)
+        return signs
 
 
 class Counts:
@@ -119,7 +120,8 @@ class Drawn:
         """Values less the resample's mean, shape (n, resamples)."""
         values = self.of.standard[:, None]
         means = (self.counts * values).sum(axis=0) / self.sizes
-        return values - means
+        deviations: FloatArray = values - means
+        return deviations
 
     @cached_property
     def weighted_deviations(self) -> FloatArray:
@@ -132,15 +134,17 @@ class Drawn:
     @cached_property
     def untied_pairs(self) -> FloatArray:
         """Twice the number of pairs of draws with different values, shape (resamples,)."""
-        if not self.of.has_ties:
-            return self.sizes**2 - _sum_of_products(self.counts, self.counts)
-        _, first = np.unique(self.of.below, return_index=True)
-        groups = self.cumulative[self.of.up_to[first]] - self.cumulative[self.of.below[first]]
-        return self.sizes**2 - _sum_of_products(groups, groups)
+        groups = self.counts
+        if self.of.has_ties:
+            _, first = np.unique(self.of.below, return_index=True)
+            groups = self.cumulative[self.of.up_to[first]] - self.cumulative[self.of.below[first]]
+        untied: FloatArray = self.sizes**2 - _sum_of_products(groups, groups)
+        return untied
 
     @property
-    def is_constant(self) -> FloatArray:
-        return self.ranks_spread == 0.0
+    def is_constant(self) -> NDArray[np.bool_]:
+        constant: NDArray[np.bool_] = self.ranks_spread == 0.0
+        return constant
 
 
 class Block:
