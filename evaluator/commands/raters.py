@@ -11,6 +11,7 @@ from evaluator.statistics.panel import panel
 from evaluator.statistics.rater_figures import rater_figures
 from evaluator.statistics.ratings import joined
 from evaluator.statistics.split_half import DRAWS
+from evaluator.wording import counted
 
 HELP = "judge the raters behind the mean opinion scores"
 ABSENT = "–"
@@ -59,9 +60,9 @@ def answer(options: argparse.Namespace) -> Answer:
 
 
 def _text(document: Document) -> str:
-    head = f"{document['images']:,} images, {len(document['raters'])} raters"
-    missing = f", {document['missing']:,} ratings missing" if document["missing"] else ""
-    lines = [head + missing, ""]
+    head = [counted(document["images"], "image"), counted(len(document["raters"]), "rater")]
+    head += [counted(document["missing"], "rating") + " missing"] if document["missing"] else []
+    lines = [", ".join(head), ""]
     lines += _raters(document)
     lines += ["", *_agreement(document)]
     lines += ["", *_reliability(document)]
