@@ -8,11 +8,16 @@ from pathlib import Path
 from types import ModuleType
 
 from evaluator import EvaluatorError
-from evaluator.commands import audit, raters, score
+from evaluator.commands import audit, compare, raters, score
 from evaluator.drawing import save
 
 REFUSED = 2
-COMMANDS: Mapping[str, ModuleType] = {"score": score, "audit": audit, "raters": raters}
+COMMANDS: Mapping[str, ModuleType] = {
+    "score": score,
+    "compare": compare,
+    "audit": audit,
+    "raters": raters,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

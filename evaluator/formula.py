@@ -171,9 +171,11 @@ def _values(node: ast.expr, metrics: Mapping[str, FloatArray]) -> FloatArray:
             return metrics[name]
         case ast.BinOp(left=left, op=op, right=right):
             values = ARRAY_OPERATIONS[type(op)](_values(left, metrics), _values(right, metrics))
-            return np.where(np.isfinite(values), values, np.nan)
+            finite: FloatArray = np.where(np.isfinite(values), values, np.nan)
+            return finite
         case ast.UnaryOp(op=sign, operand=operand):
-            return ARRAY_SIGNS[type(sign)](_values(operand, metrics))
+            signed: FloatArray = ARRAY_SIGNS[type(sign)](_values(operand, metrics))
+            return signed
         case ast.Call(func=ast.Name(id=name), args=args):
             each = [_values(argument, metrics) for argument in args]
             result: FloatArray = functools.reduce(ARRAY_FUNCTIONS[name], each)

@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 
 from evaluator import InvalidFormula, UndefinedMetric
-from evaluator.formula import names_in, value_of
+from evaluator.formula import names_in, value_of, values_of
 
 METRICS = {"srcc": 0.5, "plcc": 0.25, "rmse": 0.0, "mae": 1e200}
 
@@ -118,3 +119,38 @@ def test_score_without_a_value_is_undefined(formula, message):
         value_of(formula, METRICS)
 
     assert str(undefined.value) == message
+
+
+FORMULAS = [
+    "0.6*srcc + 0.4*plcc",
+    "-srcc / 2 - +plcc",
+    "min(srcc, plcc, 0.1) + 2*3",
+    "max(srcc, plcc) / (plcc - 0.5)",
+]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_many_values_at_once_are_those_one_by_one(formula):
+    srcc, plcc = np.random.default_rng(1).uniform(-1, 1, (2, 50))
+
+    found = values_of(formula, {"srcc": srcc, "plcc": plcc})
+
+    expected = [
+        value_of(formula, {"srcc": a, "plcc": b})
+        for a, b in zip(srcc.tolist(), plcc.tolist(), strict=True)
+    ]
+    assert found.tolist() == expected
+
+
+@pytest.mark.parametrize("formula", ["max(1/srcc, 0)", "min(1/srcc, 0)", "1e300*plcc*1e300"])
+def test_what_is_undefined_for_one_sample_is_so_for_that_one_alone(formula):
+    found = values_of(formula.replace("1e300", "1e99*1e99*1e99"), {
+        "srcc": np.array([0.0, 0.5]), "plcc": np.array([1e99, 0.0]),
+    })  # fmt: skip
+
+    assert np.isnan(found).tolist() == [True, False]
+
+
+def test_many_values_at_once_need_every_metric():
+    with pytest.raises(InvalidFormula, match="needs plcc"):
+        values_of("srcc + plcc", {"srcc": np.ones(3)})
