@@ -1,11 +1,13 @@
 """The three correlations and the score made of them, for one vector against another."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from evaluator.arrays import FloatArray
 from evaluator.errors import UndefinedMetric
+from evaluator.formula import names_in
 from evaluator.metrics import METRICS
 from evaluator.profile import Profile
 from evaluator.statistics.ratings import FEWEST_IMAGES
@@ -20,11 +22,16 @@ def why_no_score(profile: Profile) -> str | None:
     A rater's errors in the unit of the MOS say nothing of what a predictor, fitted to the MOS,
     can reach: only correlations are compared.
     """
-    others = sorted(profile.ranking_metrics - set(CORRELATIONS))
+    return _why_no_score(profile.formula)
+
+
+@lru_cache(maxsize=64)  # asked anew for each of thousands of split halves
+def _why_no_score(formula: str) -> str | None:
+    others = sorted(names_in(formula) - set(CORRELATIONS))
     if not others:
         return None
     return (
-        f"The score {profile.formula} depends on {', '.join(others)}; "
+        f"The score {formula} depends on {', '.join(others)}; "
         "raters are compared by srcc, plcc and krcc only."
     )
 

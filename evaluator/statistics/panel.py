@@ -50,8 +50,12 @@ def panel(
     Returns
     -------
     dict
-        A JSON object without NaN, described in docs/statistics/raters.md. A part that does not
-        exist is None, and ``notes`` says why.
+        A JSON object without NaN. ``raters`` has a row for each: ``values`` against the mean of
+        the others, ``slope``, ``bt500`` and ``p910``; ``leave_one_out`` and ``split_half`` (with
+        ``reliability`` and ``ceiling``) sum these up per quantity; ``pairwise``, ``intraclass``
+        and ``alpha`` are agreement over all; ``spread``, ``sos``, ``sos_groups`` and ``pairs``
+        are of the images, ``recovered`` compares the MOS of ITU-T P.910 with plain means. A part
+        that does not exist is None, and ``notes`` says why.
 
     Raises
     ------

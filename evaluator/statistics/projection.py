@@ -72,7 +72,8 @@ def recover(ratings: ArrayLike) -> Recovered:
     ------
     UndefinedMetric
         If there are fewer than three raters, an image or rater without ratings, or one rater's
-        residual shrinks to nothing so that the estimate would follow that rater alone.
+        residual shrinks to nothing so that the estimate would follow that rater alone. The
+        likelihood has no bound there, and panels of few raters on few images often end so.
 
     References
     ----------

@@ -1,13 +1,18 @@
 """The raters of ISRGen-QA give the figures collected in docs/statistics/real-ratings.md."""
 
 import os
+import warnings
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sureal.subjective_model import (
+    MaximumLikelihoodEstimationModelContentObliviousAlternativeProjection as AlternatingProjection,
+)
+from sureal.subjective_model import SubjrejMosModel
 
-from evaluator import Profile, read_truth
+from evaluator import Profile, UndefinedMetric, read_truth
 from evaluator.metrics import plcc, srcc
 from evaluator.statistics.human import human_lines
 from evaluator.statistics.leave_one_out import leave_one_out, pairwise
@@ -17,6 +22,7 @@ from evaluator.statistics.reliability import intraclass
 from evaluator.statistics.screening import screen
 from evaluator.statistics.split_half import ceiling, split_half
 from evaluator.statistics.spread import distinguishable, sos, spread
+from tests.evaluator.statistics.test_projection import by_sureal
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = Path(os.environ.get("ISRGEN") or ROOT.parent / "shared/data/isrgen-qa")
@@ -186,6 +192,35 @@ def test_recovered_mos_of_test_by_raters_known_from_all_and_from_test():
 
     figures = [f"{metric(q, plain):.4f}" for q in (from_all, from_test) for metric in (srcc, plcc)]
     assert figures == ["0.9968", "0.9986", "0.9933", "0.9968"]
+
+
+def test_sureal_screens_and_recovers_as_the_docs_say():
+    truth = real("all")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # unanimous images have no kurtosis
+        screened = by_sureal(SubjrejMosModel, truth.ratings)
+    projected = by_sureal(AlternatingProjection, truth.ratings)
+
+    found = recover(truth.ratings)
+
+    assert not any(screened["observer_rejected"])
+    ratios = [screened[f"observer_rejected_{which}_stats"][14] for which in ("1st", "2nd")]
+    assert (f"{ratios[0]:.3f}", f"{ratios[1]:.2f}") == ("0.065", "0.32")
+    np.testing.assert_allclose(found.quality, projected["quality_scores"], rtol=0, atol=1e-10)
+
+
+def test_few_raters_leave_the_recovered_mos_undefined():
+    generator, ratings = np.random.default_rng(0), real("test").ratings
+    refused = {}
+    for raters in (5, 8, 10):
+        refused[raters] = 0
+        for _ in range(100):
+            try:
+                recover(ratings[:, generator.choice(21, raters, replace=False)])
+            except UndefinedMetric:
+                refused[raters] += 1
+
+    assert refused == {5: 66, 8: 4, 10: 0}
 
 
 def test_ties_and_pairs_that_differ():
