@@ -1,10 +1,13 @@
 """Lines to measure a board by: people, and a predictor that never opens an image."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from evaluator.profile import Profile
 from evaluator.readers import Truth
+from evaluator.statistics.human import human_lines
 from evaluator.statistics.metadata import best_metadata
+from evaluator.statistics.resampling import seed_of
 
 
 def reference_lines(truth: Truth, profile: Profile, *, training: Truth | None) -> dict[str, Any]:
@@ -23,12 +26,20 @@ def reference_lines(truth: Truth, profile: Profile, *, training: Truth | None) -
         ``human``, ``panel_half`` and ``ceiling`` from the ratings, ``metadata`` from the training
         set; null where there is none.
     """
+    lines = human_lines(truth, profile, seed=seed_of(truth.targets)) or {}
     return {
-        "human": None,
-        "panel_half": None,
-        "ceiling": None,
+        "human": _scored(lines.get("human")),
+        "panel_half": _scored(lines.get("panel_half")),
+        "ceiling": _scored(lines.get("ceiling")),
         "metadata": _metadata(truth, profile, training),
     }
+
+
+def _scored(line: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A line that has a place on the board's axis; one without a score has none."""
+    if line is None or line["score"] is None:
+        return None
+    return {key: value for key, value in line.items() if key != "reason"}
 
 
 def _metadata(truth: Truth, profile: Profile, training: Truth | None) -> dict[str, Any] | None:
