@@ -78,6 +78,11 @@ class Counts:
     def small(self) -> NDArray[np.float32]:
         return self.of_images.astype(np.float32)
 
+    @cached_property
+    def untied_ranks_spread(self) -> FloatArray:
+        """Sum of squares of the ranks of all draws where each image has its own value."""
+        return _ranks_spread(self.sizes, self.of_images)
+
 
 class Drawn:
     """One vector under the counts of a block of resamples."""
@@ -111,15 +116,32 @@ class Drawn:
         return self.counts * self.ranks
 
     @cached_property
+    def groups(self) -> FloatArray:
+        """Draws of each distinct value, shape (distinct values, resamples)."""
+        if not self.of.has_ties:
+            return self.counts
+        _, first = np.unique(self.of.below, return_index=True)
+        groups: FloatArray = (
+            self.cumulative[self.of.up_to[first]] - self.cumulative[self.of.below[first]]
+        )
+        return groups
+
+    @cached_property
     def ranks_spread(self) -> FloatArray:
-        """Sum of squares of the ranks of all draws, shape (resamples,)."""
-        return _sum_of_products(self.weighted_ranks, self.ranks)
+        """Sum of squares of the ranks of all draws, shape (resamples,).
+
+        It follows from how many draws share each value, as in the tie correction of Spearman's
+        coefficient; where no two images do, it is the same for all teams.
+        """
+        if not self.of.has_ties:
+            return self.drawn.untied_ranks_spread
+        return _ranks_spread(self.sizes, self.groups)
 
     @cached_property
     def deviations(self) -> FloatArray:
         """Values less the resample's mean, shape (n, resamples)."""
         values = self.of.standard[:, None]
-        means = (self.counts * values).sum(axis=0) / self.sizes
+        means = _sum_of_products(self.counts, values) / self.sizes
         deviations: FloatArray = values - means
         return deviations
 
@@ -134,11 +156,7 @@ class Drawn:
     @cached_property
     def untied_pairs(self) -> FloatArray:
         """Twice the number of pairs of draws with different values, shape (resamples,)."""
-        groups = self.counts
-        if self.of.has_ties:
-            _, first = np.unique(self.of.below, return_index=True)
-            groups = self.cumulative[self.of.up_to[first]] - self.cumulative[self.of.below[first]]
-        untied: FloatArray = self.sizes**2 - _sum_of_products(groups, groups)
+        untied: FloatArray = self.sizes**2 - _sum_of_products(self.groups, self.groups)
         return untied
 
     @property
@@ -217,9 +235,14 @@ def _errors(predictions: Drawn, targets: Drawn) -> tuple[FloatArray, int]:
 
 
 def _sum_of_products(first: FloatArray, second: FloatArray) -> FloatArray:
-    # Row after row, so that the result does not depend on a library's way of adding.
-    sums: FloatArray = (first * second).sum(axis=0)
+    # Column by column in the order of the rows, so that no library adds in an order of its own.
+    sums: FloatArray = np.einsum("ij,ij->j", *np.broadcast_arrays(first, second), optimize=False)
     return sums
+
+
+def _ranks_spread(sizes: FloatArray, groups: FloatArray) -> FloatArray:
+    spread: FloatArray = (sizes**3 - _sum_of_products(groups**2, groups)) / 12.0
+    return spread
 
 
 def _defined(values: FloatArray) -> FloatArray:
