@@ -1,11 +1,16 @@
 """score: what the site would say of a predictions file, without uploading."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+
+import numpy as np
 
 from evaluator import Report, evaluate
 from evaluator.commands.answer import Answer
 from evaluator.commands.options import add_profile, add_truth, profile_of, truth_of
+from evaluator.statistics.intervals import Interval
+from evaluator.statistics.sampling import Measuring, intervals
 
 HELP = "score a predictions file against ground truth"
 
@@ -19,18 +24,31 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def answer(options: argparse.Namespace) -> Answer:
     """Score the file; EvaluatorError where it cannot be scored."""
+    truth, profile = truth_of(options.truth), profile_of(options.profile)
     report = evaluate(
-        options.predictions,
-        file_name=options.predictions.name,
-        profile=profile_of(options.profile),
-        truth=truth_of(options.truth),
+        options.predictions, file_name=options.predictions.name, profile=profile, truth=truth
     )
-    return Answer(document=report.to_dict(), text=_text(report))
+    found = _intervals(report, Measuring(truth, profile))
+    return Answer(
+        document=report.to_dict() | {"intervals": found},
+        text=_text(report, found),
+    )
 
 
-def _text(report: Report) -> str:
-    """The log, and one line for each group of images."""
+def _intervals(report: Report, measuring: Measuring) -> dict[str, Interval | None]:
+    """Over the images, as the site gives them for a board."""
+    predictions = np.array(report.predictions)
+    resampling = measuring.resampling()
+    samples = measuring.samples([predictions], resampling)[0]
+    return intervals(measuring, predictions, samples, resampling)
+
+
+def _text(report: Report, found: Mapping[str, Interval | None]) -> str:
+    """The log, the intervals that exist, and one line for each group of images."""
     lines = list(report.log)
+    known = [f"{name} [{ends[0]:.4f}, {ends[1]:.4f}]" for name, ends in found.items() if ends]
+    if known:
+        lines.append(f"95% intervals over the images: {'  '.join(known)}")
     for grouping, groups in report.subsets.items():
         lines += ["", f"{grouping}:"]
         for group, found in groups.items():

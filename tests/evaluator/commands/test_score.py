@@ -1,0 +1,35 @@
+import json
+
+from evaluator.__main__ import main
+from tests.evaluator.statistics import samples
+
+TRUTH = samples.truth()
+
+
+def run(folder, *options):
+    targets = zip(TRUTH.names, TRUTH.targets.tolist(), strict=True)
+    (folder / "truth.csv").write_text("name,mos\n" + "".join(f"{n},{v!r}\n" for n, v in targets))
+    values = zip(TRUTH.names, samples.predictions(TRUTH, noise=0.3).tolist(), strict=True)
+    (folder / "p.csv").write_text("name,score\n" + "".join(f"{n},{v!r}\n" for n, v in values))
+    paths = ["--truth", str(folder / "truth.csv"), "--predictions", str(folder / "p.csv")]
+    return main(["score", *paths, *options])
+
+
+def test_score_tells_its_interval(tmp_path, capsys):
+    assert run(tmp_path) == 0
+    text = capsys.readouterr().out
+    assert run(tmp_path, "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+
+    low, high = document["intervals"]["score"]
+    assert low < document["score"] < high
+    assert "95% intervals over the images: srcc [" in text
+    assert f"score [{low:.4f}, {high:.4f}]" in text
+
+
+def test_scoring_twice_gives_the_same_bits(tmp_path, capsys):
+    run(tmp_path, "--json")
+    first = capsys.readouterr().out
+    run(tmp_path, "--json")
+
+    assert capsys.readouterr().out == first
