@@ -9,7 +9,16 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from datasets import truths
+from datasets.models import DataFile, GroundTruth
+from evaluator import Profile, Truth
+from evaluator.statistics.board import Entry, board_statistics
 from leaderboards.models import Computation
+from submissions.models import AlignedPredictions
+
+SCORE = "score"
 
 
 class Computed(NamedTuple):
@@ -19,8 +28,8 @@ class Computed(NamedTuple):
     details: dict[str, Any] | None = None
 
 
-Compute = Callable[[Computation], Computed]
-COMPUTED: Mapping[str, Compute] = {}
+class InputGone(Exception):
+    """Something that the inputs name is not there any more."""
 
 
 def compute(computation: Computation) -> Computed:
@@ -34,3 +43,79 @@ def compute(computation: Computation) -> Computed:
     computed = COMPUTED[computation.kind](computation)
     json.dumps(computed, allow_nan=False)
     return computed
+
+
+def board(computation: Computation) -> Computed:
+    """The statistics of a board; its inputs are `standards.board_inputs`."""
+    inputs = computation.inputs
+    predictions = predictions_of([evaluation for evaluation, _, _ in inputs["evaluations"]])
+    entries = [
+        Entry(key=str(evaluation), predictions=predictions[evaluation], is_ranked=is_ranked)
+        for evaluation, _, is_ranked in inputs["evaluations"]
+    ]
+    statistics = board_statistics(
+        entries,
+        truth_of(computation),
+        Profile.from_dict(inputs["profile"]),
+        training=training_of(computation),
+    )
+    return _split(statistics)
+
+
+def predictions_of(evaluations: list[int]) -> dict[int, np.ndarray]:
+    """Each evaluation's predictions in the order of its ground truth, float64.
+
+    Raises
+    ------
+    InputGone
+        If one has none.
+    """
+    rows = AlignedPredictions.objects.filter(evaluation__in=evaluations)
+    found = {row.evaluation_id: np.frombuffer(row.values, dtype="<f8") for row in rows}
+    if missing := sorted(set(evaluations) - set(found)):
+        raise InputGone(f"No predictions are stored for the evaluations {missing}.")
+    return found
+
+
+def truth_of(computation: Computation) -> Truth:
+    """The ground truth that the inputs name by its hash."""
+    named = GroundTruth.objects.filter(
+        phase=computation.phase_id, sha256=computation.inputs["truth"]
+    )
+    row = named.order_by("-is_active", "-version").first()
+    if row is None:
+        raise InputGone("The ground truth is not there any more.")
+    return truths.truth_of(row)
+
+
+def training_of(computation: Computation) -> Truth | None:
+    """The training labels that the inputs name by their hash; None where they name none."""
+    sha256 = computation.inputs["training"]
+    if sha256 is None:
+        return None
+    files = DataFile.objects.filter(
+        dataset__competition=computation.phase.competition_id, sha256=sha256
+    )
+    file = files.order_by("-holds_training_labels", "pk").first()
+    if file is None:
+        raise InputGone("The training labels are not there any more.")
+    return truths.read_labels(file)
+
+
+def _split(statistics: Mapping[str, Any]) -> Computed:
+    """What the board shows of each row, apart from what only the row's own page does."""
+    rows, details = {}, {}
+    for key, entry in statistics["entries"].items():
+        rows[key] = {
+            "interval": entry["intervals"].get(SCORE),
+            "cluster_interval": entry["cluster_intervals"].get(SCORE),
+            "rank_range": entry["rank_range"],
+            "group": entry["group"],
+        }
+        apart = ("intervals", "cluster_intervals", "rank_probabilities")
+        details[key] = {name: entry[name] for name in apart}
+    return Computed({**statistics, "entries": rows}, {"entries": details})
+
+
+Compute = Callable[[Computation], Computed]
+COMPUTED: Mapping[str, Compute] = {Computation.Kind.BOARD: board}

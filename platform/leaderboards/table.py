@@ -1,6 +1,6 @@
 """The board as a table: its columns with their links, and each row's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -8,13 +8,16 @@ from urllib.parse import urlencode
 from django.utils.safestring import SafeString
 
 from core.templatetags.moments import moment
+from leaderboards.forest import Drawing, Forest, Span
 from leaderboards.ordering import Sort, sort_keys
 from leaderboards.selectors import Board
 from leaderboards.standing import Standing
+from leaderboards.uncertainty import NOTHING, Interval, Uncertainty
 from leaderboards.verdict import number
 from participation.models import Team
 
 UNRANKED = "–"
+INTERVAL = "95% interval"
 MARKS: dict[str, str] = {Team.Kind.BASELINE: "baseline", Team.Kind.ORGANIZER: "organizers"}
 LABELS = {
     "score": "Score",
@@ -55,6 +58,10 @@ class Row:
     moment: str
     classes: str
     facts: list[tuple[str, str]]
+    team_id: int
+    rank_range: str
+    interval: str
+    drawing: Drawing | None = None
 
     @property
     def details(self) -> str:
@@ -73,9 +80,56 @@ def columns(board: Board) -> dict[str, Column]:
     return {"rank": replace(by_key["score"], key="rank", label="Rank"), **by_key}
 
 
-def rows(standings: Iterable[Standing], *, metrics: list[str]) -> list[Row]:
-    """What the rows of a page say."""
-    return [_row(standing, metrics) for standing in standings]
+def rows(
+    standings: Sequence[Standing],
+    *,
+    metrics: list[str],
+    uncertainty: Uncertainty = NOTHING,
+    forest: Forest | None = None,
+) -> list[Row]:
+    """What the rows of a page say, each with its part of the page's forest plot."""
+    drawings: Sequence[Drawing | None] = forest.drawings if forest else [None] * len(standings)
+    return [
+        replace(_row(standing, metrics, uncertainty), drawing=drawing)
+        for standing, drawing in zip(standings, drawings, strict=True)
+    ]
+
+
+def spans(standings: Iterable[Standing], uncertainty: Uncertainty) -> list[Span]:
+    """What a forest plot of these rows shows."""
+    return [
+        Span(
+            standing.place.score, uncertainty.interval_of(standing.place), standing.place.is_ranked
+        )
+        for standing in standings
+    ]
+
+
+def mark_group_ends(shown: list[Row], board: Board, uncertainty: Uncertainty) -> list[Row]:
+    """The rows, with a rule after each group that can be told apart; only in order of score."""
+    if board.sort.key != "score":
+        return shown
+    ranked = [place for place in board.places if place.rank]
+    groups = [uncertainty.group_of(place) for place in ranked]
+    ends = {
+        place.team_id
+        for place, group, following in zip(ranked, groups, [*groups[1:], None], strict=False)
+        if group is not None and group != following
+    }
+    return [
+        replace(row, classes=f"{row.classes} group-end".strip()) if row.team_id in ends else row
+        for row in shown
+    ]
+
+
+def range_text(pair: tuple[int, int] | None) -> str:
+    """ "2–4"; empty for a rank of its own."""
+    return f"{pair[0]}–{pair[1]}" if pair and pair[0] != pair[1] else ""
+
+
+def interval_text(pair: Interval | None) -> str:
+    """ "0.9330 to 0.9790"; empty where there is none."""
+    return f"{number(pair[0])} to {number(pair[1])}" if pair else ""
 
 
 def affiliations(standing: Standing) -> str:
@@ -116,8 +170,9 @@ def _starts_descending(key: str, board: Board) -> bool:
     return key not in TEXT_KEYS | ERRORS
 
 
-def _row(standing: Standing, metrics: list[str]) -> Row:
+def _row(standing: Standing, metrics: list[str], uncertainty: Uncertainty) -> Row:
     place = standing.place
+    interval = interval_text(uncertainty.interval_of(place))
     texts = [metric_text(standing, name) for name in metrics]
     about = [mark(standing), standing.selected.method, *_who(standing)]
     return Row(
@@ -132,7 +187,11 @@ def _row(standing: Standing, metrics: list[str]) -> Row:
         submitted_at=standing.selected.submitted_at,
         moment=moment(standing.selected.submitted_at, "date"),
         classes=_classes(standing),
+        team_id=place.team_id,
+        rank_range=range_text(uncertainty.rank_range_of(place)),
+        interval=interval,
         facts=[
+            *([(INTERVAL, interval)] if interval else []),
             *((label(name), text) for name, text in zip(metrics, texts, strict=True)),
             ("Entries", str(standing.entries)),
         ],

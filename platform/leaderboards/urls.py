@@ -11,6 +11,7 @@ urlpatterns = [
     path("c/<slug:slug>/leaderboard/<slug:phase>.tex", views.latex, name="latex"),
     path("c/<slug:slug>/leaderboard/<slug:phase>/teams/<int:pk>/", views.team, name="team"),
     path("c/<slug:slug>/leaderboard/<slug:phase>/figures/", views.figures_page, name="figures"),
+    path("c/<slug:slug>/leaderboard/<slug:phase>/statistics/", views.statistics, name="statistics"),
     path(
         "c/<slug:slug>/leaderboard/<slug:phase>/figures/<str:file>",
         views.figure,

@@ -1,8 +1,9 @@
 """The board of a phase: as a page, as files, and one team's part of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,16 +14,21 @@ from django.views.decorators.http import require_safe
 from competitions.models import Phase
 from competitions.selectors import find_competition, find_phase
 from competitions.timeline import state_of
-from leaderboards import drawing, exports, figures, selectors, table
+from leaderboards import drawing, exports, figures, reading, selectors, table
 from leaderboards.absence import explain_absence
+from leaderboards.forest import draw_forest
 from leaderboards.history import draw_history
+from leaderboards.references import references_of
 from leaderboards.selectors import Board
 from leaderboards.subsets import subset_tables
+from leaderboards.uncertainty import uncertainty_of
 from leaderboards.verdict import verdict
 from submissions.models import Submission
 
 PAGE_SIZE = 30
 HISTORY_SIZE = 100
+MOST_LOOKS = 60
+SLOWEST_LOOK = 20  # seconds
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -31,6 +37,27 @@ CONTENT_TYPES = {
     "png": "image/png",
     "pdf": "application/pdf",
 }
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How often a page has looked whether the intervals are there, and when it looks again."""
+
+    count: int
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        text = request.GET.get("looks", "")
+        return cls(min(int(text), MOST_LOOKS) if text.isascii() and text.isdigit() else 0)
+
+    @property
+    def next(self) -> int:
+        return self.count + 1
+
+    @property
+    def again_in(self) -> int | None:
+        """Seconds; None once it has looked for a quarter of an hour."""
+        return min(1 + self.count, SLOWEST_LOOK) if self.count < MOST_LOOKS else None
 
 
 @require_safe
@@ -44,6 +71,16 @@ def board(request: HttpRequest, slug: str, phase: str | None = None) -> HttpResp
     if chosen:
         context |= _board_context(_board_of(request, chosen, now), request, now)
     return render(request, "leaderboards/board.html", context)
+
+
+@require_safe
+def statistics(request: HttpRequest, slug: str, phase: str) -> HttpResponse:
+    """The part of the page that waits for the intervals, and with them the whole board."""
+    chosen = find_phase(request.user, slug, phase)
+    now = timezone.now()
+    context = {"competition": chosen.competition}
+    context |= _board_context(_board_of(request, chosen, now), request, now)
+    return render(request, "leaderboards/_refreshed.html", context)
 
 
 @require_safe
@@ -148,22 +185,33 @@ def _board_of(request: HttpRequest, phase: Phase, now: datetime) -> Board:
 def _board_context(of_phase: Board, request: HttpRequest, now: datetime) -> dict[str, Any]:
     phase = of_phase.phase
     page = Paginator(of_phase, PAGE_SIZE).get_page(request.GET.get("page"))
+    standings = list(page.object_list)
+    standard = selectors.standard_of(phase)
+    uncertainty = uncertainty_of(of_phase, standard)
+    references = references_of(uncertainty.references)
+    forest = draw_forest(table.spans(standings, uncertainty), references)
     columns = table.columns(of_phase)
     metrics = phase.profile.metrics
-    standard = selectors.standard_of(phase)
+    shown = table.rows(standings, metrics=metrics, uncertainty=uncertainty, forest=forest)
     images = standard.images if standard else None
     return {
         "phase": phase,
         "state": state_of(phase, now),
         "board": of_phase,
         "page": page,
-        "rows": table.rows(page.object_list, metrics=metrics),
+        "rows": table.mark_group_ends(shown, of_phase, uncertainty),
         "columns": columns,
         "metric_columns": [columns[name] for name in metrics],
-        "images": images,
-        "verdict": verdict(of_phase, images=images),
+        "basis": reading.basis(standard),
+        "uncertainty": uncertainty,
+        "looks": Looks.of(request),
+        "forest": forest,
+        "legend": reading.legend(uncertainty, references),
+        "notes": reading.notes(of_phase, standard, uncertainty),
+        "verdict": verdict(of_phase, images=images, uncertainty=uncertainty),
         "absence": explain_absence(of_phase),
         "query": f"?sort={of_phase.sort}",
+        "here": f"?sort={of_phase.sort}&page={page.number}",
     }
 
 

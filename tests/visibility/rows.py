@@ -136,6 +136,7 @@ LEADERBOARDS = """
 GET    200 200 200 200 200 200  api/v1/competitions/<slug:slug>/phases/<slug:phase>/leaderboard/
 GET    200 200 200 200 200 200  c/<slug:slug>/leaderboard/
 GET    200 200 200 200 200 200  c/<slug:slug>/leaderboard/<slug:phase>/
+GET    200 200 200 200 200 200  c/<slug:slug>/leaderboard/<slug:phase>/statistics/
 GET    200 200 200 200 200 200  c/<slug:slug>/leaderboard/<slug:phase>.csv
 GET    200 200 200 200 200 200  c/<slug:slug>/leaderboard/<slug:phase>.json
 GET    200 200 200 200 200 200  c/<slug:slug>/leaderboard/<slug:phase>.tex

@@ -13,6 +13,7 @@ from accounts import services as accounts
 from accounts.models import User
 from competitions.models import Competition, Phase
 from datasets.models import DataFile, GroundTruth
+from leaderboards import refreshing
 from participation import services as participation
 from participation.models import Invitation, Registration, Team
 from submissions import services as submissions
@@ -32,6 +33,8 @@ from tests.factories import (
 ROLES = ("visitor", "participant", "rival", "organizer", "staff", "superuser")
 SCORES = {"mine": 0.73125, "other": 0.61375}
 TARGETS = {"mine": 3.14159265, "other": 2.71828183}
+INTERVALS = {"mine": (0.52917, 0.93641), "other": (0.41873, 0.87129)}
+CEILINGS = {"mine": 0.98273, "other": 0.97461}
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def build_side(word: str, *, organizer: User, status: str = "published") -> Side
     AlignedPredictions.objects.create(
         evaluation=submission.evaluation, values=struct.pack("<8d", *range(8))
     )
+    _compute(phase, word)
     released = DataFileFactory(
         dataset__competition=competition, file=ContentFile(b"abc", "a.csv"), size=3
     )
@@ -118,6 +122,30 @@ def build_side(word: str, *, organizer: User, status: str = "published") -> Side
     )
 
 
+def _compute(phase: Phase, word: str) -> None:
+    """The statistics of the board, with values that are known when they are seen."""
+    computation = refreshing.request_board(phase)
+    assert computation is not None
+    [(evaluation, _, _)] = computation.inputs["evaluations"]
+    low, high = INTERVALS[word]
+    entry = {"interval": [low, high], "cluster_interval": None, "rank_range": [1, 1], "group": 0}
+    details = {
+        "intervals": {"score": [low, high]},
+        "cluster_intervals": {},
+        "rank_probabilities": [1.0],
+    }
+    document = {
+        "n": 8, "raters": 0, "level": 0.95, "resamples": 10, "clusters": None, "notes": [f"{word}-note"],
+        "entries": {str(evaluation): entry}, "groups": [[str(evaluation)]], "neighbours": [],
+        "references": {"ceiling": {"score": CEILINGS[word], "metrics": {}}},
+    }  # fmt: skip
+    now = timezone.now()
+    assert computation.claim(now)
+    assert computation.finish(
+        document=document, details={"entries": {str(evaluation): details}}, now=now
+    )
+
+
 def build_world() -> World:
     """Two competitions; those of the second one, a draft, are strangers to the first."""
     organizer = UserFactory(username="organizer")
@@ -140,6 +168,11 @@ def secrets(side: Side) -> dict[str, tuple[str, ...]]:
     word = side.competition.slug.partition("-")[0]
     return {
         "score": (f"{SCORES[word]:.3f}", str(SCORES[word])[:6]),
+        "statistics": (
+            *(f"{end:.3f}" for end in INTERVALS[word]),
+            f"{CEILINGS[word]:.3f}",
+            f"{word}-note",
+        ),
         "truth": (str(TARGETS[word]), f"{word}-truth.csv"),
         "submission": (f"{word}-file.csv", f"{word}-method"),
         "unreleased": (f"{word}-unreleased.bin",),
