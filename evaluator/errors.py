@@ -48,3 +48,11 @@ class InvalidFormula(InvalidProfile):
 
 class UndefinedMetric(EvaluatorError):
     """The value does not exist for these numbers, such as a correlation with a constant."""
+
+
+class ConstantPredictions(UndefinedMetric):
+    """The predictions put the images, or those of one group, in no order."""
+
+
+class UndefinedByTruth(UndefinedMetric):
+    """No predictions would have a value: the ground truth is to blame, or what it lacks."""

@@ -7,18 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from evaluator.arrays import FloatArray, is_constant
-from evaluator.errors import InvalidPredictions, UndefinedMetric
+from evaluator.arrays import FloatArray, IntArray, is_constant
+from evaluator.errors import (
+    ConstantPredictions,
+    InvalidPredictions,
+    UndefinedByTruth,
+    UndefinedMetric,
+)
 from evaluator.limits import Limits
 from evaluator.matching import Siblings, match
-from evaluator.metrics import METRICS
+from evaluator.metrics import fit, metric_of
+from evaluator.metrics.mapping import Kind
+from evaluator.metrics.within import SMALLEST_GROUP, groups_of
 from evaluator.profile import Profile
 from evaluator.readers import Predictions, Truth, read_predictions
 from evaluator.version import __version__
 from evaluator.wording import counted
-
-# A correlation over two images is +1 or -1 whatever they show.
-SMALLEST_GROUP = 3
 
 
 @dataclass(frozen=True)
@@ -96,37 +100,50 @@ def evaluate(
     profile = profile or Profile()
     predictions = read_predictions(path, file_name=file_name, limits=limits or Limits())
     scores = match(predictions, truth, siblings)
-    metrics = _metrics(scores, truth.targets, profile)
+    metrics, absent = _metrics(scores, truth, profile)
     score = _score(metrics, profile)
+    remarks = [*_fallbacks(scores, truth, metrics), *absent]
     return Report(
         score=score,
         metrics=metrics,
         subsets=_subsets(scores, truth, profile),
         rows=len(predictions.names),
         predictions=tuple(scores.tolist()),
-        log=tuple(_log(predictions, metrics, score, profile)),
+        log=tuple(_log(predictions, metrics, score, remarks)),
     )
 
 
-def _metrics(scores: FloatArray, targets: FloatArray, profile: Profile) -> dict[str, float]:
+def _metrics(
+    scores: FloatArray, truth: Truth, profile: Profile
+) -> tuple[dict[str, float], list[str]]:
+    """The values, and a remark on each metric that has none."""
     ranking = profile.ranking_metrics
-    metrics = {}
+    metrics, absent = {}, []
     for name in profile.metrics:
         try:
-            metrics[name] = METRICS[name](scores, targets)
+            metrics[name] = metric_of(name).measure(scores, truth)
         except UndefinedMetric as error:
             if name in ranking:
                 raise _undefined(scores, error) from error
-    return metrics
+            absent.append(f"left out {name}: {error}")
+    return metrics, absent
 
 
 def _undefined(scores: FloatArray, error: UndefinedMetric) -> InvalidPredictions | UndefinedMetric:
-    """The participant's fault, unless their scores vary and stay within reason."""
+    """The participant's fault, unless the truth's, or their scores vary and are within reason."""
+    if isinstance(error, UndefinedByTruth):
+        return error
     if is_constant(scores):
         return InvalidPredictions(
             "constant_predictions",
             f"All {scores.size:,} scores are the same ({scores[0]:.6g}), or differ by rounding "
             "noise only, so they put the images in no order. Give better images higher scores.",
+        )
+    if isinstance(error, ConstantPredictions):
+        return InvalidPredictions(
+            "constant_predictions",
+            f"{error} This phase ranks by the order inside each group. Give better images of a "
+            "group higher scores.",
         )
     if float(np.abs(scores).max()) > 1e100:
         return InvalidPredictions(
@@ -134,6 +151,16 @@ def _undefined(scores: FloatArray, error: UndefinedMetric) -> InvalidPredictions
             f"{error} Scale the scores to the range of the mean opinion scores.",
         )
     return error
+
+
+def _fallbacks(scores: FloatArray, truth: Truth, metrics: Mapping[str, float]) -> Iterator[str]:
+    """A remark on each mapping that came out as a straight line though it was to be a curve."""
+    names: dict[Kind, list[str]] = {}
+    for name in metrics:
+        names.setdefault(metric_of(name).mapping, []).append(name)
+    for kind, users in names.items():
+        if kind != "none" and fit(kind, scores, truth.targets).has_fallen_back:
+            yield f"{', '.join(users)}: the {kind} mapping fell back to a straight line"
 
 
 def _score(metrics: Mapping[str, float], profile: Profile) -> float:
@@ -152,48 +179,53 @@ def _subsets(
     return {
         grouping: {
             group: {"n": int(members.size), "metrics": _group(scores, truth, members, profile)}
-            for group, members in _groups(truth.subsets[grouping])
+            for group, members in groups_of(truth.subsets[grouping])
         }
         for grouping in profile.subsets
         if grouping in truth.subsets
     }
 
 
-def _groups(labels: Sequence[str]) -> Iterator[tuple[str, np.ndarray]]:
-    members: dict[str, list[int]] = {}
-    for index, label in enumerate(labels):
-        members.setdefault(label, []).append(index)
-    for label in sorted(members):
-        yield label, np.array(members[label])
-
-
 def _group(
-    scores: FloatArray, truth: Truth, members: np.ndarray, profile: Profile
+    scores: FloatArray, truth: Truth, members: IntArray, profile: Profile
 ) -> dict[str, float | None]:
     if members.size < SMALLEST_GROUP:
         return dict.fromkeys(profile.metrics)
-    x, y = scores[members], truth.targets[members]
-    return {name: _value(name, x, y) for name in profile.metrics}
+    part = _part(truth, members, profile)
+    return {name: _value(name, scores[members], part) for name in profile.metrics}
 
 
-def _value(name: str, x: FloatArray, y: FloatArray) -> float | None:
+def _part(truth: Truth, members: IntArray, profile: Profile) -> Truth:
+    """Of these images what the metrics need: a million names are not copied for each group."""
+    groupings = {metric_of(name).grouping for name in profile.metrics} & set(truth.subsets)
+    return Truth(
+        names=(),
+        targets=truth.targets[members],
+        ratings=None if truth.ratings is None else truth.ratings[members],
+        raters=truth.raters,
+        subsets={
+            grouping: tuple(truth.subsets[grouping][index] for index in members)
+            for grouping in sorted(groupings)
+        },
+    )
+
+
+def _value(name: str, scores: FloatArray, truth: Truth) -> float | None:
     try:
-        return METRICS[name](x, y)
+        return metric_of(name).measure(scores, truth)
     except UndefinedMetric:
         return None
 
 
 def _log(
-    predictions: Predictions, metrics: Mapping[str, float], score: float, profile: Profile
+    predictions: Predictions, metrics: Mapping[str, float], score: float, remarks: Sequence[str]
 ) -> Iterator[str]:
     total = len(predictions.names)
     yield f"received {counted(predictions.size, 'byte')}, {predictions.format}"
     yield f"matched {total:,} of {total:,} names"
     values = [f"{name} {_rounded(value)}" for name, value in metrics.items()]
     yield "  ".join([*values, f"score {_rounded(score)}"])
-    undefined = [name for name in profile.metrics if name not in metrics]
-    if undefined:
-        yield f"undefined and left out: {', '.join(undefined)}"
+    yield from remarks
     if metrics.get("srcc", 0.0) < 0:
         yield "srcc is negative: a higher score must mean a better image"
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from evaluator import formula as formulas
 from evaluator.errors import InvalidFormula, InvalidProfile
-from evaluator.metrics import METRICS
+from evaluator.metrics import metric_of
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Profile:
     Attributes
     ----------
     metrics : tuple of str
-        Names from `evaluator.metrics.METRICS`, in the order they are shown.
+        Names that `evaluator.metrics.metric_of` knows, in the order they are shown.
     formula : str
         Arithmetic over those names: numbers, + - * /, parentheses, min and max.
     higher_is_better : bool
@@ -35,10 +35,8 @@ class Profile:
         _check_names("subsets", self.subsets)
         if not self.metrics:
             raise InvalidProfile("A metric profile needs at least one metric.")
-        unknown = [name for name in self.metrics if name not in METRICS]
-        if unknown:
-            known = ", ".join(METRICS)
-            raise InvalidProfile(f"Unknown metrics: {', '.join(unknown)}. There are: {known}.")
+        for name in self.metrics:
+            metric_of(name)
         if not isinstance(self.formula, str):
             raise InvalidFormula("The formula must be text.")
         if not isinstance(self.higher_is_better, bool):

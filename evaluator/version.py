@@ -1,3 +1,3 @@
 """The evaluator's version; part of every report, so that a score can be repeated."""
 
-__version__ = "1.0.0"
+__version__ = "1.1.0"

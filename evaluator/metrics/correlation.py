@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from evaluator.arrays import FloatArray, is_constant, paired, scaled
-from evaluator.errors import UndefinedMetric
+from evaluator.errors import ConstantPredictions, UndefinedByTruth
 from evaluator.metrics.ranks import dense_ranks, inversions, mid_ranks, tied_pairs
 
 # Up to this length all pairs at once are faster than counting inversions.
@@ -48,7 +48,7 @@ def srcc(predictions: ArrayLike, targets: ArrayLike) -> float:
     >>> round(srcc([1.0, 2.0, 3.0, 4.0], [1.1, 2.0, 9.0, 8.0]), 12)
     0.8
     """
-    x, y = _varying(predictions, targets, "SRCC")
+    x, y = varying(predictions, targets, "SRCC")
     return _pearson(mid_ranks(x), mid_ranks(y))
 
 
@@ -85,7 +85,7 @@ def plcc(predictions: ArrayLike, targets: ArrayLike) -> float:
     >>> round(plcc([1.0, 2.0, 3.0], [2.0, 4.0, 9.0]), 6)
     0.970725
     """
-    x, y = _varying(predictions, targets, "PLCC")
+    x, y = varying(predictions, targets, "PLCC")
     return _pearson(x, y)
 
 
@@ -124,22 +124,31 @@ def krcc(predictions: ArrayLike, targets: ArrayLike) -> float:
     >>> round(krcc([1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 4.0, 3.0]), 12)
     0.666666666667
     """
-    x, y = _varying(predictions, targets, "KRCC")
+    x, y = varying(predictions, targets, "KRCC")
     if x.size <= FEW:
         return _tau_of_all_pairs(x, y)
     return _tau_of_counts(x, y)
 
 
-def _varying(
+def varying(
     predictions: ArrayLike, targets: ArrayLike, metric: str
 ) -> tuple[FloatArray, FloatArray]:
+    """Both as float64 vectors that vary; UndefinedMetric where one does not.
+
+    Raises
+    ------
+    ConstantPredictions
+        If the predictions are all the same (to rounding noise).
+    UndefinedByTruth
+        If the targets are, or if there are fewer than two.
+    """
     x, y = paired(predictions, targets)
     if x.size < 2:
-        raise UndefinedMetric(f"{metric} is undefined for fewer than two images.")
+        raise UndefinedByTruth(f"{metric} is undefined for fewer than two images.")
     if is_constant(x):
-        raise UndefinedMetric(f"{metric} is undefined: the predictions are all the same.")
+        raise ConstantPredictions(f"{metric} is undefined: the predictions are all the same.")
     if is_constant(y):
-        raise UndefinedMetric(f"{metric} is undefined: the targets are all the same.")
+        raise UndefinedByTruth(f"{metric} is undefined: the targets are all the same.")
     return x, y
 
 

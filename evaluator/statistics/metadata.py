@@ -12,7 +12,7 @@ import numpy as np
 
 from evaluator.arrays import FloatArray, IntArray
 from evaluator.errors import UndefinedMetric
-from evaluator.metrics import METRICS
+from evaluator.metrics import metric_of
 from evaluator.profile import Profile
 from evaluator.readers import Truth
 from evaluator.statistics import ridge
@@ -132,13 +132,13 @@ def metadata_predictors(training: Truth, truth: Truth) -> tuple[MetadataPredicto
 
 
 def scored(
-    predictions: FloatArray, targets: FloatArray, profile: Profile
+    predictions: FloatArray, truth: Truth, profile: Profile
 ) -> tuple[float, dict[str, float]]:
     """The profile's score and those of its metrics that exist; UndefinedMetric for no score."""
     metrics = {}
     for name in profile.metrics:
         try:
-            metrics[name] = METRICS[name](predictions, targets)
+            metrics[name] = metric_of(name).measure(predictions, truth)
         except UndefinedMetric:
             if name in profile.ranking_metrics:
                 raise
@@ -147,7 +147,7 @@ def scored(
 
 def _line(predictor: MetadataPredictor, truth: Truth, profile: Profile) -> MetadataLine | None:
     try:
-        score, metrics = scored(predictor.predictions, truth.targets, profile)
+        score, metrics = scored(predictor.predictions, truth, profile)
     except UndefinedMetric:
         return None
     return MetadataLine(predictor.name, score, metrics, predictor.error, predictor.unseen)

@@ -13,8 +13,9 @@ from scipy import stats
 
 from evaluator.arrays import FloatArray, is_constant
 from evaluator.errors import UndefinedMetric
+from evaluator.metrics import metric_of
 from evaluator.profile import Profile
-from evaluator.statistics.metadata import scored
+from evaluator.readers import Truth
 
 LEVEL = 0.95
 POWER = 0.8
@@ -105,7 +106,7 @@ def precision(
     draw = partial(_scores, targets, profile, images=drawn, seed=seed)
     correlation = score
     first, second = draw(correlation=correlation)
-    if abs(scored(targets, targets, profile)[0] - 1.0) < SMALLEST_DEPARTURE:
+    if abs(_score(targets, targets, profile) - 1.0) < SMALLEST_DEPARTURE:
         # What a score lacks of 1 grows as what the correlation lacks of it, nearly.
         correlation = 1 - (1 - correlation) * (1 - score) / (1 - float(first.mean()))
         first, second = draw(correlation=correlation)
@@ -157,6 +158,13 @@ def _scored_pair(
     targets: FloatArray, first: FloatArray, second: FloatArray, profile: Profile
 ) -> tuple[float, float] | None:
     try:
-        return scored(first, targets, profile)[0], scored(second, targets, profile)[0]
+        return _score(first, targets, profile), _score(second, targets, profile)
     except UndefinedMetric:
         return None
+
+
+def _score(predictions: FloatArray, targets: FloatArray, profile: Profile) -> float:
+    """Of drawn images, which have neither raters nor groups; UndefinedMetric if it needs them."""
+    truth = Truth(names=(), targets=targets)
+    names = sorted(profile.ranking_metrics)
+    return profile.score({name: metric_of(name).measure(predictions, truth) for name in names})

@@ -2,6 +2,8 @@
 
 import re
 
+from competitions.profiles import metric_title
+
 FUNCTIONS = {"min", "max"}
 
 
@@ -13,4 +15,4 @@ def formula_words(formula: str) -> str:
 
 def _name(match: re.Match[str]) -> str:
     word = match.group()
-    return word if word in FUNCTIONS else word.upper()
+    return word if word in FUNCTIONS else metric_title(word)

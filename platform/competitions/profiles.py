@@ -10,6 +10,7 @@ from django.db import transaction
 from competitions.models import MetricProfile
 from core.errors import BadInput
 from evaluator import InvalidFormula, InvalidProfile, Profile, __version__
+from evaluator.metrics import metric_of
 
 # Part of the key of everything that is computed by it.
 EVALUATOR_VERSION = __version__
@@ -31,6 +32,22 @@ def checked_document(document: Mapping[str, Any]) -> dict[str, Any]:
         return Profile.from_dict(document).to_dict()
     except (InvalidProfile, InvalidFormula, TypeError, ValueError) as error:
         raise UnusableProfile(str(error)) from error
+
+
+def metric_title(name: str) -> str:
+    """A metric as the field writes it, such as `PLCC (logistic 5)`."""
+    try:
+        return metric_of(name).title
+    except InvalidProfile:  # of an old evaluation, whose metric there is no more
+        return name.upper()
+
+
+def is_error(name: str) -> bool:
+    """Whether the best value of a metric is its smallest."""
+    try:
+        return metric_of(name).lower_is_better
+    except InvalidProfile:
+        return False
 
 
 @transaction.atomic

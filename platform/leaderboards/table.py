@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 
+from competitions.profiles import is_error, metric_title
 from core.templatetags.moments import moment
 from leaderboards.forest import Drawing, Forest, Span
 from leaderboards.ordering import Sort, sort_keys
@@ -28,8 +29,6 @@ LABELS = {
     "date": "Date",
 }
 TEXT_KEYS = {"team", "method", "affiliation"}
-# Metrics of error: their best value is the smallest, so a first click sorts upward.
-ERRORS = {"rmse", "mae"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Row:
 
 def label(key: str) -> str:
     """The heading of a column; metrics are shown as the field writes them."""
-    return LABELS.get(key) or key.upper()
+    return LABELS.get(key) or metric_title(key)
 
 
 def columns(board: Board) -> dict[str, Column]:
@@ -167,7 +166,8 @@ def _column(key: str, board: Board) -> Column:
 def _starts_descending(key: str, board: Board) -> bool:
     if key == "score":
         return board.phase.profile.higher_is_better
-    return key not in TEXT_KEYS | ERRORS
+    # The best error is the smallest, so a first click sorts upward.
+    return key not in TEXT_KEYS and not is_error(key)
 
 
 def _row(standing: Standing, metrics: list[str], uncertainty: Uncertainty) -> Row:

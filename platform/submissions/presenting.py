@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from competitions.profiles import metric_title
 from submissions.models import Job, Submission
 
 Status = Submission.Status
@@ -76,7 +77,7 @@ def tiles(submission: Submission) -> list[tuple[str, float | None]]:
         return []
     names = evaluation.profile.metrics
     return [("Score", submission.score)] + [
-        (name.upper(), evaluation.metrics.get(name)) for name in names
+        (metric_title(name), evaluation.metrics.get(name)) for name in names
     ]
 
 

@@ -223,7 +223,7 @@ def test_saving_a_profile_again_makes_its_next_version(client: Client) -> None:
 
     versions = MetricProfile.objects.order_by("version").values_list("version", "document__formula")
     assert list(versions) == [(1, "srcc"), (2, "plcc")]
-    assert "Unknown metrics: wer" in refused.text
+    assert "Unknown metric: wer" in refused.text
 
 
 def test_only_pages_that_are_not_ours_have_a_looser_policy(client: Client) -> None:

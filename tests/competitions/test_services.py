@@ -234,7 +234,7 @@ def test_a_profile_is_versioned_and_written_out() -> None:
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        ({"metrics": ["wer"]}, "Unknown metrics: wer"),
+        ({"metrics": ["wer"]}, "Unknown metric: wer"),
         ({"formula": "0.6*srcc +"}, "formula"),
         ({"colour": "red"}, "Unknown keys in the metric profile: colour"),
     ],

@@ -10,9 +10,10 @@ import pytest
 
 import evaluator
 from evaluator import InvalidPredictions, Profile, Report, Truth, UndefinedMetric, evaluate
-from evaluator.metrics import METRICS
+from evaluator.metrics import krcc, mae, plcc, rmse, srcc
 
 ROOT = Path(__file__).resolve().parents[2]
+PLAIN = {"srcc": srcc, "plcc": plcc, "krcc": krcc, "rmse": rmse, "mae": mae}
 NAMES = ("a.png", "b.png", "c.png", "d.png", "e.png", "f.png")
 TARGETS = np.array([1.0, 2.0, 2.5, 3.0, 4.0, 5.0])
 TRUTH = Truth(
@@ -38,17 +39,17 @@ def test_report_tells_everything_there_is_to_know(tmp_path):
 
     report = submit(scores, tmp_path)
 
-    metrics = {name: metric(scores, TARGETS) for name, metric in METRICS.items()}
-    x4 = {name: metric(scores[2:], TARGETS[2:]) for name, metric in METRICS.items()}
-    cnn = {name: metric(scores[:3], TARGETS[:3]) for name, metric in METRICS.items()}
-    gan = {name: metric(scores[3:], TARGETS[3:]) for name, metric in METRICS.items()}
+    metrics = {name: metric(scores, TARGETS) for name, metric in PLAIN.items()}
+    x4 = {name: metric(scores[2:], TARGETS[2:]) for name, metric in PLAIN.items()}
+    cnn = {name: metric(scores[:3], TARGETS[:3]) for name, metric in PLAIN.items()}
+    gan = {name: metric(scores[3:], TARGETS[3:]) for name, metric in PLAIN.items()}
     assert report == Report(
         score=0.6 * metrics["srcc"] + 0.4 * metrics["plcc"],
         metrics=metrics,
         subsets={
             "family": {"cnn": {"n": 3, "metrics": cnn}, "gan": {"n": 3, "metrics": gan}},
             "scale": {
-                "x2": {"n": 2, "metrics": dict.fromkeys(METRICS)},
+                "x2": {"n": 2, "metrics": dict.fromkeys(PLAIN)},
                 "x4": {"n": 4, "metrics": x4},
             },
         },
@@ -110,7 +111,7 @@ def test_constant_predictions_pass_where_only_errors_rank(tmp_path):
     report = submit([3] * 6, tmp_path, profile=profile)
 
     assert report.metrics == {"rmse": report.score}
-    assert report.log[-1] == "undefined and left out: srcc"
+    assert report.log[-1] == ("left out srcc: SRCC is undefined: the predictions are all the same.")
 
 
 def test_constant_truth_is_not_the_participants_fault(tmp_path):

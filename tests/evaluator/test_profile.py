@@ -1,6 +1,8 @@
 import pytest
 
 from evaluator import EvaluatorError, InvalidFormula, InvalidProfile, Limits, Profile
+from evaluator.metrics import METRICS
+from evaluator.metrics.registry import WITHIN_WORDS
 
 DOCUMENT = {
     "metrics": ["srcc", "plcc", "krcc", "rmse", "mae"],
@@ -39,7 +41,7 @@ def test_score_is_the_formula_of_the_metrics():
         (
             {"metrics": ["srcc", "plcc", "psnr"]},
             InvalidProfile,
-            "Unknown metrics: psnr. There are: srcc, plcc, krcc, rmse, mae.",
+            f"Unknown metric: psnr. There are: {', '.join(METRICS)}; {WITHIN_WORDS}.",
         ),
         ({"subsets": None}, InvalidProfile, "subsets must be a list of names."),
         ({"higher_is_better": 1}, InvalidProfile, "higher_is_better must be true or false."),

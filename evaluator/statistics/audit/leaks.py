@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from evaluator.arrays import FloatArray
 from evaluator.errors import UndefinedMetric
 from evaluator.metrics import srcc
+from evaluator.metrics.within import groups_of
 from evaluator.profile import Profile
 from evaluator.readers import Truth
 from evaluator.statistics.audit.finding import TRAINING, Case, Finding, Severity, severity_of
@@ -157,23 +156,20 @@ def within(
     """Per grouping of the profile and group, the score inside; None where there is none."""
     return {
         grouping: {
-            str(group): _inside(
-                predictor.predictions[labels == group], truth.targets[labels == group], profile
-            )
-            for group in sorted(set(labels.tolist()))
+            group: _inside(predictor.predictions[members], truth.take(members), profile)
+            for group, members in groups_of(truth.subsets[grouping])
         }
         for grouping in profile.subsets
         if grouping in truth.subsets
-        for labels in [np.array(truth.subsets[grouping])]
     }
 
 
-def _inside(predictions: FloatArray, targets: FloatArray, profile: Profile) -> dict[str, Any]:
-    empty: dict[str, Any] = {"n": targets.size, "score": None, "metrics": {}}
-    if targets.size < FEWEST_OF_A_GROUP:
+def _inside(predictions: FloatArray, truth: Truth, profile: Profile) -> dict[str, Any]:
+    empty: dict[str, Any] = {"n": truth.targets.size, "score": None, "metrics": {}}
+    if truth.targets.size < FEWEST_OF_A_GROUP:
         return empty
     try:
-        score, metrics = scored(predictions, targets, profile)
+        score, metrics = scored(predictions, truth, profile)
     except UndefinedMetric:
         return empty
-    return {"n": targets.size, "score": score, "metrics": metrics}
+    return {"n": truth.targets.size, "score": score, "metrics": metrics}

@@ -4,6 +4,7 @@ from django import template
 
 from competitions.formulas import formula_words
 from competitions.models import Phase
+from competitions.profiles import metric_title
 
 register = template.Library()
 
@@ -12,6 +13,12 @@ register = template.Library()
 def as_formula(formula: str) -> str:
     """`{{ profile.formula|as_formula }}`."""
     return formula_words(formula)
+
+
+@register.filter
+def as_metric(name: str) -> str:
+    """`{{ "plcc_cubic"|as_metric }}` reads `PLCC (cubic)`."""
+    return metric_title(name)
 
 
 @register.filter

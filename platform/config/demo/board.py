@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from competitions.profiles import metric_title
+
 UNRANKED = "–"
 
 
@@ -22,7 +24,7 @@ def read_board(url: str, competition: str, phase: str) -> dict[str, Any]:
 def as_text(board: dict[str, Any], *, metrics: list[str]) -> str:
     """Set the board in columns, four digits each, as the page shows it."""
     rows = board["results"]
-    table = [["#", "Team", "Method", "Score", *(name.upper() for name in metrics)]]
+    table = [["#", "Team", "Method", "Score", *(metric_title(name) for name in metrics)]]
     table += [_cells(row, metrics) for row in rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     return "\n".join(_line(cells, widths) for cells in table)

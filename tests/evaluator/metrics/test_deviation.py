@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from evaluator import UndefinedMetric
-from evaluator.metrics import LOWER_IS_BETTER, METRICS, mae, rmse
+from evaluator.metrics import mae, rmse
 
 
 def test_errors_of_a_hand_computed_example():
@@ -37,9 +37,3 @@ def test_error_of_huge_values_does_not_overflow_on_the_way(metric):
 def test_error_too_large_for_a_number_is_undefined(metric):
     with pytest.raises(UndefinedMetric, match="too large"):
         metric([1.7e308, 1.7e308], [-1.7e308, -1.7e308])
-
-
-def test_metrics_are_found_by_name():
-    assert set(METRICS) == {"srcc", "plcc", "krcc", "rmse", "mae"}
-    assert {"rmse", "mae"} == LOWER_IS_BETTER
-    assert all(metric.__name__ == name for name, metric in METRICS.items())
