@@ -27,7 +27,7 @@ def monotone_cubic(z: FloatArray, y: FloatArray) -> FloatArray:
     q, r = np.linalg.qr(np.vander(z, 4, increasing=True))
     goal = q.T @ y  # (4,)
     low, high = float(z.min()), float(z.max())
-    best = np.linalg.lstsq(r, goal)[0]
+    best: FloatArray = np.linalg.lstsq(r, goal)[0]
     if _is_monotone(best, low, high):
         return best
     shapes = [
@@ -41,12 +41,11 @@ def monotone_cubic(z: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def _is_monotone(coefficients: FloatArray, low: float, high: float) -> bool:
-    slope = Polynomial(coefficients).deriv()
+    _, slope, bend, twist = coefficients.tolist()
     at = [low, high]
-    _, bend, twist = slope.coef
     if twist:
-        at.append(min(max(-bend / (2 * twist), low), high))
-    values = slope(np.array(at))
+        at.append(min(max(-bend / (3 * twist), low), high))
+    values = np.array([slope + z * (2 * bend + z * 3 * twist) for z in at])
     return bool((values >= 0).all() or (values <= 0).all())
 
 
@@ -85,5 +84,5 @@ def _inflections(r: FloatArray, goal: FloatArray, low: float, high: float) -> li
     length = sum((row * row for row in rows), Polynomial([0]))
     roots = (2 * fit.deriv() * length - fit * length.deriv()).trim().roots()
     # A double root comes out with a small imaginary part; the ends stand in for roots outside.
-    inside = sorted(float(root.real) for root in roots if low < root.real < high)
+    inside = sorted(root for root in np.real(roots).tolist() if low < root < high)
     return [low, *inside, high]

@@ -177,7 +177,8 @@ def _state(problem: _Problem, points: FloatArray) -> _State:
     def column(derivative: FloatArray) -> FloatArray:
         free = problem.rest(derivative)
         along = (free * shape).sum(axis=1) / length
-        return gain * (free - along[:, None] * shape)
+        result: FloatArray = gain * (free - along[:, None] * shape)
+        return result
 
     columns = column(growth * steepness * distance), column(-growth * steepness)
     return _State(residuals, (residuals * residuals).sum(axis=1), columns)

@@ -9,8 +9,8 @@ FUNCTIONS = {"min", "max"}
 
 def formula_words(formula: str) -> str:
     """`0.6*srcc + 0.4*plcc` becomes `0.6 × SRCC + 0.4 × PLCC`."""
-    named = re.sub(r"[a-z_]\w*", _name, formula)
-    return re.sub(r"\s*\*\s*", " × ", named).replace("-", "−")
+    spaced = re.sub(r"\s*\*\s*", " × ", formula).replace("-", "−")
+    return re.sub(r"[a-z_]\w*", _name, spaced)  # last: a title such as RMSE* is no product
 
 
 def _name(match: re.Match[str]) -> str:

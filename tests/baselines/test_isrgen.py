@@ -10,6 +10,7 @@ from scipy import stats
 from baselines import predict
 from baselines.data import isrgen
 from evaluator import Profile, evaluate, read_truth
+from evaluator.metrics import mapped_rmse, outlier_ratio, rmse, rmse_star
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("ISRGEN") or ROOT.parent / "shared" / "data" / "isrgen-qa")
@@ -42,6 +43,29 @@ def test_algorithm_and_scale_alone_score_what_was_published(predictions, truth, 
     assert round(report.metrics["srcc"], 4) == 0.7905
     assert round(report.metrics["plcc"], 4) == 0.8607
     assert round(report.score, 4) == 0.8186
+
+
+def test_errors_of_algorithm_and_scale_are_those_published_after_a_line(predictions, truth):
+    # Published: RMSE .495 raw, .403 after a line; RMSE* .168 and outlier ratio .43 after the line
+    # too, all with N - 2, not after the cubic that the recommendation takes.
+    x = np.array([predictions[isrgen.MEAN_PREDICTOR][name] for name in truth.names])
+    y, ratings = truth.targets, truth.ratings
+
+    assert round(rmse(x, y), 3) == 0.495
+    assert round(mapped_rmse(x, y, mapping="linear"), 3) == 0.403
+    assert round(rmse_star(x, y, ratings, mapping="linear"), 3) == 0.168
+    assert round(outlier_ratio(x, y, ratings, mapping="linear"), 2) == 0.43
+    # The free cubic is monotone on these predictions, so it is the best monotone one.
+    cubic = np.polyval(np.polyfit(x, y, 3), x)
+    assert mapped_rmse(x, y, mapping="cubic") == pytest.approx(
+        np.sqrt(((cubic - y) ** 2).sum() / (72 - 4)), abs=1e-10
+    )
+    margins = stats.t.ppf(0.975, 20) * ratings.std(axis=1, ddof=1) / np.sqrt(21)
+    excess = np.maximum(0, np.abs(cubic - y) - margins)
+    assert rmse_star(x, y, ratings) == pytest.approx(
+        np.sqrt((excess**2).sum() / (72 - 4)), abs=1e-10
+    )
+    assert outlier_ratio(x, y, ratings) == 27 / 72
 
 
 @pytest.mark.parametrize("rater", [f"P{number}" for number in range(1, 22)])

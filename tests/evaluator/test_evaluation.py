@@ -114,6 +114,92 @@ def test_constant_predictions_pass_where_only_errors_rank(tmp_path):
     assert report.log[-1] == ("left out srcc: SRCC is undefined: the predictions are all the same.")
 
 
+REALISTIC = Truth(
+    names=NAMES,
+    targets=TARGETS,
+    ratings=np.array([[1, 1, 1], [1, 2, 3], [2, 2, 3], [3, 3, 3], [4, 3, 5], [5, 5, 5]]) * 1.0,
+    subsets={"scale": ("x2", "x2", "x2", "x4", "x4", "x4"), "one": ("a", "b", "c", "d", "e", "f")},
+)
+
+
+def test_metrics_of_raters_and_groups_are_in_the_report_and_in_each_group(tmp_path):
+    metrics = ("srcc", "outlier_ratio", "auc_bw", "srcc_within_scale")
+    profile = Profile(metrics=metrics, formula="srcc_within_scale + auc_bw", subsets=("scale",))
+
+    report = submit([1, 3, 2, 4, 5, 6], tmp_path, truth=REALISTIC, profile=profile)
+
+    assert list(report.metrics) == list(metrics)
+    assert report.metrics["srcc_within_scale"] == pytest.approx(0.75)  # of 0.5 and 1
+    assert report.score == report.metrics["srcc_within_scale"] + report.metrics["auc_bw"]
+    assert report.subsets["scale"]["x2"]["metrics"]["srcc_within_scale"] == pytest.approx(0.5)
+    assert report.subsets["scale"]["x2"]["metrics"]["auc_bw"] is not None
+
+
+def test_log_says_why_a_metric_has_no_value(tmp_path):
+    metrics = ("srcc", "rmse_star", "plcc_within_scale", "krcc_within_other")
+    profile = Profile(metrics=metrics, formula="srcc", subsets=())
+    truth = Truth(names=NAMES, targets=TARGETS, subsets={"other": ("",) * 6})
+
+    report = submit([1, 3, 2, 4, 5, 6], tmp_path, truth=truth, profile=profile)
+
+    assert list(report.metrics) == ["srcc"]
+    assert report.log[-3:] == (
+        "left out rmse_star: RMSE* needs the ratings of each rater in the ground truth.",
+        "left out plcc_within_scale: PLCC within scale needs the column scale in the ground truth.",
+        "left out krcc_within_other: No group has 3 images or more of different quality.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("rmse_star", "RMSE[*] needs the ratings of each rater"),
+        ("cc_0", "CC-0 needs the ratings of each rater"),
+        ("srcc_within_family", "SRCC within family needs the column family"),
+        ("krcc_within_scale", "No group has 3 images"),
+        ("rmse_cubic", "RMSE needs more images than the 2 degrees of freedom"),
+    ],
+)
+@pytest.mark.parametrize("scores", [[1, 2], [3, 3]])
+def test_formula_over_what_the_truth_lacks_is_never_the_participants_fault(
+    name, message, scores, tmp_path
+):
+    truth = Truth(names=NAMES[:2], targets=TARGETS[:2], subsets={"scale": ("x2", "x2")})
+    path = tmp_path / "p.csv"
+    path.write_text(f"a.png,{scores[0]}\nb.png,{scores[1]}\n")
+    profile = Profile(metrics=(name,), formula=name, subsets=())
+
+    with pytest.raises(UndefinedMetric, match=message):
+        evaluate(path, file_name="p.csv", truth=truth, profile=profile)
+
+
+def test_group_of_equal_scores_is_refused_by_its_name_where_it_ranks(tmp_path):
+    name = "srcc_within_scale"
+    profile = Profile(metrics=(name,), formula=name, subsets=())
+
+    with pytest.raises(InvalidPredictions) as refused:
+        submit([1, 2, 3, 4, 4, 4], tmp_path, truth=REALISTIC, profile=profile)
+
+    assert (refused.value.code, str(refused.value)) == (
+        "constant_predictions",
+        "The scores of the 3 images of x4 are all the same. This phase ranks by the order inside "
+        "each group. Give better images of a group higher scores.",
+    )
+
+
+def test_log_names_the_mapping_that_fell_back(tmp_path):
+    metrics = ("plcc_logistic5", "rmse_logistic5", "mae_cubic", "srcc")
+    profile = Profile(metrics=metrics, formula="srcc", subsets=())
+
+    report = submit([1, 1, 2, 2, 3, 3], tmp_path, profile=profile)
+
+    assert report.log[-2:] == (
+        "plcc_logistic5, rmse_logistic5: the logistic5 mapping fell back to a straight line",
+        "mae_cubic: the cubic mapping fell back to a straight line",
+    )
+    assert report.metrics["plcc_logistic5"] == pytest.approx(plcc([1, 1, 2, 2, 3, 3], TARGETS))
+
+
 def test_constant_truth_is_not_the_participants_fault(tmp_path):
     truth = Truth(names=NAMES, targets=np.full(6, 3.0))
 
