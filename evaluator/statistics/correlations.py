@@ -8,7 +8,7 @@ import numpy as np
 from evaluator.arrays import FloatArray
 from evaluator.errors import UndefinedMetric
 from evaluator.formula import names_in
-from evaluator.metrics import METRICS
+from evaluator.metrics.registry import PLAIN
 from evaluator.profile import Profile
 from evaluator.statistics.ratings import FEWEST_IMAGES
 
@@ -61,4 +61,4 @@ def correlate(first: FloatArray, second: FloatArray, profile: Profile) -> dict[s
     if int(both.sum()) < FEWEST_IMAGES:
         raise UndefinedMetric(f"Fewer than {FEWEST_IMAGES} images have both ratings.")
     x, y = first[both], second[both]
-    return with_score({name: METRICS[name](x, y) for name in CORRELATIONS}, profile)
+    return with_score({name: PLAIN[name](x, y) for name in CORRELATIONS}, profile)
