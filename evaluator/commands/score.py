@@ -37,10 +37,10 @@ def answer(options: argparse.Namespace) -> Answer:
 
 def _intervals(report: Report, measuring: Measuring) -> dict[str, Interval | None]:
     """Over the images, as the site gives them for a board."""
-    predictions = np.array(report.predictions)
+    method = measuring.method(np.array(report.predictions))
     resampling = measuring.resampling()
-    samples = measuring.samples([predictions], resampling)[0]
-    return intervals(measuring, predictions, samples, resampling)
+    samples = measuring.samples([method], resampling)[0]
+    return intervals(measuring, method, samples, resampling)
 
 
 def _text(report: Report, found: Mapping[str, Interval | None]) -> str:

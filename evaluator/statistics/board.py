@@ -78,7 +78,7 @@ def board_statistics(
         "n": len(truth.names),
         "raters": len(truth.raters),
         "level": LEVEL,
-        "resamples": resamples,
+        "resamples": measuring.resampling(resamples=resamples).resamples,
         "clusters": clusters,
         "notes": _notes(measuring, entries, clusters),
         "entries": found,
@@ -110,10 +110,11 @@ def _by_images(
     scores: dict[str, FloatArray] = {}
     for begin in range(0, len(entries), TEAMS_A_TURN):
         turn = entries[begin : begin + TEAMS_A_TURN]
-        each = measuring.samples([entry.predictions for entry in turn], resampling)
-        for entry, samples in zip(turn, each, strict=True):
+        methods = [measuring.method(entry.predictions) for entry in turn]
+        each = measuring.samples(methods, resampling)
+        for entry, method, samples in zip(turn, methods, each, strict=True):
             found[entry.key] = {
-                "intervals": intervals(measuring, entry.predictions, samples, resampling),
+                "intervals": intervals(measuring, method, samples, resampling),
                 "cluster_intervals": {},
                 "rank_range": None,
                 "rank_probabilities": None,
@@ -138,9 +139,10 @@ def _clusters(
         return None  # each image shows another content: there is nothing to cluster
     for begin in range(0, len(entries), TEAMS_A_TURN):
         turn = entries[begin : begin + TEAMS_A_TURN]
-        each = measuring.samples([entry.predictions for entry in turn], resampling)
-        for entry, samples in zip(turn, each, strict=True):
-            of_entry = intervals(measuring, entry.predictions, samples, resampling)
+        methods = [measuring.method(entry.predictions) for entry in turn]
+        each = measuring.samples(methods, resampling)
+        for entry, method, samples in zip(turn, methods, each, strict=True):
+            of_entry = intervals(measuring, method, samples, resampling)
             found[entry.key]["cluster_intervals"] = of_entry
     return {"grouping": CONTENT, "count": resampling.units}
 
@@ -150,7 +152,7 @@ def _ranked(
 ) -> _Ranked | None:
     sign = 1.0 if measuring.profile.higher_is_better else -1.0
     estimates = {
-        entry.key: sign * measuring.estimates(entry.predictions)[SCORE]
+        entry.key: sign * measuring.estimates(measuring.method(entry.predictions))[SCORE]
         for entry in entries
         if entry.key in scores
     }

@@ -71,7 +71,7 @@ def compare(
     return {
         "n": len(truth.names),
         "level": LEVEL,
-        "resamples": resamples,
+        "resamples": images.resamples,
         "permutations": permutations,
         "first": _values(pair.estimates[0]),
         "second": _values(pair.estimates[1]),
@@ -89,7 +89,8 @@ class _Pair:
     def __init__(self, measuring: Measuring, first: FloatArray, second: FloatArray) -> None:
         self.measuring = measuring
         self.predictions = (first, second)
-        self.estimates = [measuring.estimates(each) for each in self.predictions]
+        self.methods = [measuring.method(each) for each in self.predictions]
+        self.estimates = [measuring.estimates(method) for method in self.methods]
 
     @property
     def names(self) -> list[str]:
@@ -101,7 +102,7 @@ class _Pair:
 
     def samples(self, resampling: Resampling) -> dict[str, FloatArray]:
         """Of the differences, shape (resamples,) each; only where both are defined."""
-        one, other = self.measuring.samples(self.predictions, resampling)
+        one, other = self.measuring.samples(self.methods, resampling)
         return {name: one[name] - other[name] for name in self.names}
 
 

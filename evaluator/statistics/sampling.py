@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,13 +18,15 @@ from evaluator.statistics.intervals import (
     bca_interval,
     percentile_interval,
 )
+from evaluator.statistics.methods import Method, Pool, Resamples, is_slow, resampleable
 from evaluator.statistics.resampling import RESAMPLES, Resampling, numbered, seed_of
-from evaluator.statistics.weighted import MEASURES, MOST_FOR_PAIRS, Block, Sorted
 
 CONTENT = "content"
 # Above it the jackknife, which leaves out each unit once, would outgrow the memory.
 MOST_FOR_JACKKNIFE = 2_000
 SCORE = "score"
+# Of metrics that are measured one resample after the other.
+SLOW_RESAMPLES = 1_000
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,31 @@ class Measuring:
     truth: Truth
     profile: Profile
 
-    @property
+    @cached_property
+    def pool(self) -> Pool:
+        return Pool(self.truth)
+
+    @cached_property
     def metrics(self) -> tuple[str, ...]:
-        """The profile's metrics that can be had under resampling, in its order."""
-        return tuple(name for name in self.profile.metrics if self._has(name))
+        """The profile's metrics that can be had under resampling, in its order.
+
+        Those that must be measured resample by resample are left out where the score can do
+        without them.
+        """
+        needed = self.profile.ranking_metrics
+        return tuple(
+            name
+            for name in self.profile.metrics
+            if resampleable(name, self.truth) and (name in needed or not is_slow(name))
+        )
 
     @property
     def has_score(self) -> bool:
         return self.profile.ranking_metrics <= set(self.metrics)
 
-    def _has(self, name: str) -> bool:
-        is_small = name != "krcc" or len(self.truth.names) <= MOST_FOR_PAIRS
-        return name in MEASURES and is_small
+    def method(self, predictions: FloatArray) -> Method:
+        """A method by its predictions, shape (n,), ready to be measured."""
+        return Method(predictions, self.pool, self.metrics)
 
     def resampling(self, *, resamples: int = RESAMPLES, by_content: bool = False) -> Resampling:
         """How the images are drawn, seeded by the targets: all teams meet the same resamples.
@@ -65,40 +81,37 @@ class Measuring:
             if CONTENT not in self.truth.subsets:
                 raise UndefinedMetric("The ground truth has no column content.")
             contents = numbered(self.truth.subsets[CONTENT])
+        if any(is_slow(name) for name in self.metrics):
+            resamples = min(resamples, SLOW_RESAMPLES)
         size = len(self.truth.names)
         return Resampling(size, resamples, seed_of(self.truth.targets), contents)
 
     def samples(
-        self, predictions: Sequence[FloatArray], resampling: Resampling
+        self, methods: Sequence[Method], resampling: Resampling
     ) -> list[dict[str, FloatArray]]:
         """Each method's metrics and, as "score", the formula; shape (resamples,) each.
 
         NaN marks a resample on which a value does not exist.
         """
-        pieces: list[list[dict[str, FloatArray]]] = [[] for _ in predictions]
-        targets = Sorted.of(self.truth.targets)
-        methods = [Sorted.of(values) for values in predictions]
+        pieces: list[list[dict[str, FloatArray]]] = [[] for _ in methods]
         for counts in resampling.blocks():
-            block = Block(targets, counts)
+            resamples = Resamples(self.pool, counts)
             for piece, method in zip(pieces, methods, strict=True):
-                piece.append(self._measured(block, method))
+                piece.append(self._measured(method, resamples))
         return [_joined(piece) for piece in pieces]
 
-    def estimates(self, predictions: FloatArray) -> dict[str, float]:
+    def estimates(self, method: Method) -> dict[str, float]:
         """The metrics and the score of the sample itself; undefined ones are left out."""
-        once = np.ones((predictions.size, 1))
-        measured = self._measured(self._block(once), Sorted.of(predictions))
+        once = np.ones((len(self.truth.names), 1))
+        measured = self._measured(method, Resamples(self.pool, once))
         return {name: float(value[0]) for name, value in measured.items() if np.isfinite(value[0])}
 
-    def left_out(self, predictions: FloatArray, resampling: Resampling) -> dict[str, FloatArray]:
+    def left_out(self, method: Method, resampling: Resampling) -> dict[str, FloatArray]:
         """The metrics and the score with each unit left out once, shape (units,) each."""
-        return self._measured(self._block(resampling.left_out()), Sorted.of(predictions))
+        return self._measured(method, Resamples(self.pool, resampling.left_out()))
 
-    def _block(self, counts: FloatArray) -> Block:
-        return Block(Sorted.of(self.truth.targets), counts)
-
-    def _measured(self, block: Block, method: Sorted) -> dict[str, FloatArray]:
-        measured = block.measure(method, self.metrics)
+    def _measured(self, method: Method, resamples: Resamples) -> dict[str, FloatArray]:
+        measured = method.measure(resamples)
         if self.has_score:
             measured[SCORE] = formulas.values_of(self.profile.formula, measured)
         return measured
@@ -106,7 +119,7 @@ class Measuring:
 
 def intervals(
     measuring: Measuring,
-    predictions: FloatArray,
+    method: Method,
     samples: Mapping[str, FloatArray],
     resampling: Resampling,
 ) -> dict[str, Interval | None]:
@@ -115,9 +128,9 @@ def intervals(
     Parameters
     ----------
     measuring : Measuring
-    predictions : ndarray, shape (n,)
+    method : Method
     samples : mapping of str to ndarray, shape (resamples,)
-        What `measuring` found for these predictions under `resampling`.
+        What `measuring` found for this method under `resampling`.
     resampling : Resampling
 
     Returns
@@ -128,9 +141,9 @@ def intervals(
     units = resampling.units
     if units < FEWEST_UNITS:
         return dict.fromkeys(samples)
-    estimates = measuring.estimates(predictions)
+    estimates = measuring.estimates(method)
     has_jackknife = units <= MOST_FOR_JACKKNIFE
-    left_out = measuring.left_out(predictions, resampling) if has_jackknife else {}
+    left_out = measuring.left_out(method, resampling) if has_jackknife else {}
     return {
         name: interval_of(values, estimates.get(name), left_out.get(name), units=units)
         for name, values in samples.items()

@@ -41,10 +41,11 @@ def _intervals() -> list[Result]:
 
 
 def _scored(measuring: Measuring, predictions: FloatArray) -> None:
+    method = measuring.method(predictions)
     resampling = measuring.resampling(resamples=RESAMPLES)
-    drawn = measuring.samples([predictions], resampling)[0]
-    measuring.estimates(predictions)
-    intervals(measuring, predictions, drawn, resampling)
+    drawn = measuring.samples([method], resampling)[0]
+    measuring.estimates(method)
+    intervals(measuring, method, drawn, resampling)
 
 
 def _by_scipy(x: FloatArray, y: FloatArray) -> None:
@@ -82,7 +83,8 @@ def _many_teams() -> Result:
 
 def _ranked(truth: samples.Truth, teams: list[FloatArray]) -> None:
     measuring = Measuring(truth, Profile(metrics=("srcc", "plcc")))
-    each = measuring.samples(teams, measuring.resampling(resamples=RESAMPLES))
+    methods = [measuring.method(predictions) for predictions in teams]
+    each = measuring.samples(methods, measuring.resampling(resamples=RESAMPLES))
     separation.rank_probabilities(np.array([drawn[SCORE] for drawn in each]))
 
 

@@ -68,8 +68,9 @@ def _intervals(
     measuring: Measuring, predictions: FloatArray, world: World, resamples: int
 ) -> Iterator[tuple[str, Mapping[str, Interval]]]:
     resampling = measuring.resampling(resamples=resamples, by_content=world.is_clustered)
-    samples = measuring.samples([predictions], resampling)[0]
-    corrected = intervals(measuring, predictions, samples, resampling)
+    method = measuring.method(predictions)
+    samples = measuring.samples([method], resampling)[0]
+    corrected = intervals(measuring, method, samples, resampling)
     yield BCA, {name: ends for name, ends in corrected.items() if ends}
     yield (
         PERCENTILE,

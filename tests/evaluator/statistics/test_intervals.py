@@ -72,9 +72,10 @@ def test_an_estimate_outside_the_bootstrap_still_has_an_interval():
 
 def found_intervals(truth, predictions, **options):
     measuring = Measuring(truth, Profile())
+    method = measuring.method(predictions)
     resampling = measuring.resampling(**options)
-    drawn = measuring.samples([predictions], resampling)[0]
-    return intervals(measuring, predictions, drawn, resampling)
+    drawn = measuring.samples([method], resampling)[0]
+    return intervals(measuring, method, drawn, resampling)
 
 
 def test_intervals_hold_the_estimate_and_all_metrics_have_one():
