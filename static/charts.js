@@ -73,8 +73,8 @@
     place.dataset.drawn = "true";
   };
 
-  const drawAll = () => {
-    for (const place of document.querySelectorAll("[data-chart]")) {
+  const drawAll = (only = "") => {
+    for (const place of document.querySelectorAll(`[data-chart]${only}`)) {
       draw(place).catch((error) => {
         place.textContent = `${error.message} The downloads below hold the same figure.`;
       });
@@ -82,5 +82,6 @@
   };
 
   drawAll();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
+  document.addEventListener("htmx:afterSettle", () => drawAll(":not([data-drawn])"));
 })();

@@ -287,6 +287,7 @@ SPECTACULAR_SETTINGS = {
         "CompetitionStatus": "competitions.models.Competition.Status",
         "SubmissionStatus": "submissions.models.Submission.Status",
         "RegistrationStatus": "participation.models.Registration.Status",
+        "ComputationStatus": "leaderboards.models.Computation.Status",
         "TeamKind": "participation.models.Team.Kind",
     },
 }

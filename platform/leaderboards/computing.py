@@ -13,12 +13,18 @@ import numpy as np
 
 from datasets import truths
 from datasets.models import DataFile, GroundTruth
-from evaluator import Profile, Truth
+from evaluator import Profile, Truth, UndefinedMetric
+from evaluator.statistics.audit import audit
 from evaluator.statistics.board import Entry, board_statistics
+from evaluator.statistics.comparison import compare
+from evaluator.statistics.panel import panel
 from leaderboards.models import Computation
 from submissions.models import AlignedPredictions
 
 SCORE = "score"
+# Of a comparison's images: those disagreed on most, and so many in all of the others.
+MOST_DISPUTED = 100
+MOST_IMAGES = 2_000
 
 
 class Computed(NamedTuple):
@@ -62,6 +68,47 @@ def board(computation: Computation) -> Computed:
     return _split(statistics)
 
 
+def comparison(computation: Computation) -> Computed:
+    """Two teams' predictions, image by image; its inputs are `comparing`'s."""
+    inputs = computation.inputs
+    first, second = (evaluation for evaluation, _ in inputs["evaluations"])
+    predictions = predictions_of([first, second])
+    profile = Profile.from_dict(inputs["profile"])
+    document = compare(predictions[first], predictions[second], truth_of(computation), profile)
+    images = document.pop("images")
+    step = -(-len(images) // MOST_IMAGES)
+    kept = [*images[:MOST_DISPUTED], *images[MOST_DISPUTED::step]]
+    return Computed(document, {"images": kept})
+
+
+def check(computation: Computation) -> Computed:
+    """What is found in a phase's data; its inputs are `auditing.inputs_of`."""
+    truth = truth_of(computation)
+    profile = Profile.from_dict(computation.inputs["profile"])
+    findings = audit(
+        truth,
+        training=training_of(computation),
+        others=others_of(computation),
+        profile=profile,
+    )
+    return Computed(
+        {
+            "findings": [finding.to_dict() for finding in findings],
+            "raters": _panel(truth, profile),
+        }
+    )
+
+
+def _panel(truth: Truth, profile: Profile) -> dict[str, Any] | None:
+    """What the ratings say of the raters; None without any, or of a single one."""
+    if truth.ratings is None:
+        return None
+    try:
+        return panel(truth, profile)
+    except UndefinedMetric:
+        return None
+
+
 def predictions_of(evaluations: list[int]) -> dict[int, np.ndarray]:
     """Each evaluation's predictions in the order of its ground truth, float64.
 
@@ -102,6 +149,15 @@ def training_of(computation: Computation) -> Truth | None:
     return truths.read_labels(file)
 
 
+def others_of(computation: Computation) -> dict[str, Truth]:
+    """The ground truths of the competition's other phases, by title."""
+    asked = {title: pk for title, pk, _ in computation.inputs["others"]}
+    rows = GroundTruth.objects.in_bulk(list(asked.values()))
+    if len(rows) < len(asked):
+        raise InputGone("Another phase's ground truth is not there any more.")
+    return {title: truths.truth_of(rows[pk]) for title, pk in asked.items()}
+
+
 def _split(statistics: Mapping[str, Any]) -> Computed:
     """What the board shows of each row, apart from what only the row's own page does."""
     rows, details = {}, {}
@@ -118,4 +174,8 @@ def _split(statistics: Mapping[str, Any]) -> Computed:
 
 
 Compute = Callable[[Computation], Computed]
-COMPUTED: Mapping[str, Compute] = {Computation.Kind.BOARD: board}
+COMPUTED: Mapping[str, Compute] = {
+    Computation.Kind.BOARD: board,
+    Computation.Kind.COMPARISON: comparison,
+    Computation.Kind.AUDIT: check,
+}

@@ -94,7 +94,7 @@ def performance(board: Board) -> Specification | None:
     if not points:
         return None
     order = [standing.place.team_name for standing in standings]
-    return _document(_bars(points, order, [table.label(name) for name in names]))
+    return as_document(_bars(points, order, [table.label(name) for name in names]))
 
 
 def predictions(board: Board) -> Specification | None:
@@ -106,7 +106,7 @@ def predictions(board: Board) -> Specification | None:
     points = _points_of(standings)
     if not points:
         return None
-    return _document(_clouds(points, [standing.place.team_name for standing in standings]))
+    return as_document(_clouds(points, [standing.place.team_name for standing in standings]))
 
 
 def _compared(board: Board) -> list[str]:
@@ -212,7 +212,7 @@ def _curve(team: str, predicted: Sequence[float], targets: Sequence[float]) -> l
     ]
 
 
-def _document(chart: Any) -> Specification:
+def as_document(chart: Any) -> Specification:
     """The specification with the colours and the type of a printed page."""
     styled = (
         chart.configure(background="#ffffff", font="sans-serif")

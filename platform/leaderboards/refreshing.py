@@ -15,7 +15,7 @@ from django.utils import timezone
 from structlog.contextvars import bound_contextvars
 
 from competitions.models import Phase
-from leaderboards import computations, computing, selectors
+from leaderboards import auditing, computations, computing, selectors
 from leaderboards.models import MOST_ATTEMPTS, Computation, Mark
 from leaderboards.ordering import default_sort
 from leaderboards.selectors import Board
@@ -45,6 +45,7 @@ def sweep(now: datetime) -> None:
     """Look at every board: the truth, a team's kind or the training labels may have changed."""
     for phase in _with_scores(Submission.objects.scored()):
         request_board(phase)
+    auditing.request_all()
     Computation.objects.to_retry().update(status=Computation.Status.PENDING)
     others = Computation.objects.exclude(kind=Kind.BOARD)
     others.filter(requested_at__lt=now - KEPT_FOR).delete()

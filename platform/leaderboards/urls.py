@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leaderboards import views
+from leaderboards import audit_views, compare_views, views
 
 app_name = "leaderboards"
 urlpatterns = [
@@ -17,4 +17,16 @@ urlpatterns = [
         views.figure,
         name="figure",
     ),
+    path(
+        "c/<slug:slug>/leaderboard/<slug:phase>/compare/",
+        compare_views.compare,
+        name="compare",
+    ),
+    path(
+        "c/<slug:slug>/leaderboard/<slug:phase>/compare/disagreement.<slug:ending>",
+        compare_views.disagreement_figure,
+        name="disagreement",
+    ),
+    path("c/<slug:slug>/truths/<slug:phase>/check/", audit_views.check, name="check"),
+    path("c/<slug:slug>/truths/<slug:phase>/check/note/", audit_views.note, name="check-note"),
 ]

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from competitions.models import Phase
 from competitions.selectors import find_competition, find_phase
 from competitions.timeline import state_of
-from leaderboards import drawing, exports, figures, reading, selectors, table
+from leaderboards import comparing, drawing, exports, figures, reading, selectors, table
 from leaderboards.absence import explain_absence
+from leaderboards.answering import file_answer
 from leaderboards.forest import draw_forest
 from leaderboards.history import draw_history
 from leaderboards.references import references_of
@@ -29,14 +30,6 @@ PAGE_SIZE = 30
 HISTORY_SIZE = 100
 MOST_LOOKS = 60
 SLOWEST_LOOK = 20  # seconds
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "tex": "application/x-tex; charset=utf-8",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "pdf": "application/pdf",
-}
 
 
 @dataclass(frozen=True)
@@ -128,6 +121,7 @@ def team(request: HttpRequest, slug: str, phase: str, pk: int) -> HttpResponse:
         "members": shown.members,
         "absence": explain_absence(of_phase) if viewer.owns(pk) else "",
         "subsets": subset_tables(selected),
+        "neighbours": comparing.neighbours_of(of_phase, pk),
         "sees_history": sees_history,
         "page": page,
         "history": part,
@@ -165,7 +159,7 @@ def figure(request: HttpRequest, slug: str, phase: str, file: str) -> HttpRespon
         raise Http404("There is no such figure, or not yet.")
     if ending == "json":
         return JsonResponse(specification)
-    return _file(drawing.draw(specification, ending), phase=chosen, ending=ending, name=name)
+    return file_answer(drawing.draw(specification, ending), phase=chosen, ending=ending, name=name)
 
 
 def _chosen_phase(phases: list[Phase], slug: str | None, now: datetime) -> Phase | None:
@@ -210,6 +204,7 @@ def _board_context(of_phase: Board, request: HttpRequest, now: datetime) -> dict
         "notes": reading.notes(of_phase, standard, uncertainty),
         "verdict": verdict(of_phase, images=images, uncertainty=uncertainty),
         "absence": explain_absence(of_phase),
+        "may_compare": comparing.may_compare(of_phase),
         "query": f"?sort={of_phase.sort}",
         "here": f"?sort={of_phase.sort}&page={page.number}",
     }
@@ -219,12 +214,4 @@ def _exported(
     request: HttpRequest, phase: Phase, write: Callable[[Board], str], ending: str
 ) -> HttpResponse:
     body = write(_board_of(request, phase, timezone.now()))
-    return _file(body.encode(), phase=phase, ending=ending)
-
-
-def _file(body: bytes, *, phase: Phase, ending: str, name: str = "leaderboard") -> HttpResponse:
-    file_name = f"{phase.competition.slug}-{phase.slug}-{name}.{ending}"
-    response = HttpResponse(body, content_type=CONTENT_TYPES[ending])
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_answer(body.encode(), phase=phase, ending=ending)

@@ -38,8 +38,13 @@ def environment():
     }
 
 
+def boards():
+    """Of the boards alone: a round also checks the data, which test_checks.py looks at."""
+    return Computation.objects.filter(kind="board")
+
+
 def statuses():
-    rows = Computation.objects.order_by("pk")
+    rows = boards().order_by("pk")
     return list(rows.values_list("kind", "status", "attempts"))
 
 
@@ -48,11 +53,11 @@ def test_board_is_computed_once_and_looking_again_changes_nothing():
     four_teams(phase)
 
     computed(phase)
-    first = Computation.objects.get()
+    first = boards().get()
     computed(phase)
 
     assert statuses() == [("board", "done", 1)]
-    again = Computation.objects.get()
+    again = boards().get()
     assert (again.computed_at, again.document) == (first.computed_at, first.document)
     document = first.document
     assert (document["n"], document["raters"], document["level"]) == (36, 6, 0.95)
@@ -67,7 +72,7 @@ def test_new_score_asks_for_a_new_board_and_keeps_the_last_few():
         hand_in(phase, "Ada", noise=1 / (number + 1))
         computed(phase)
 
-    assert Computation.objects.count() == 1 + refreshing.KEPT_BOARDS
+    assert boards().count() == 1 + refreshing.KEPT_BOARDS
     assert {status for _, status, _ in statuses()} == {"done"}
 
 
@@ -105,7 +110,7 @@ def test_another_truth_asks_anew_and_covers_only_what_it_scored():
     bo = hand_in(phase, "Bo", noise=0.1)
     computed(phase)
 
-    newest = Computation.objects.latest("pk")
+    newest = boards().latest("pk")
     assert list(newest.document["entries"]) == [str(bo.evaluation_id)]
 
 
@@ -117,7 +122,7 @@ def test_superseded_board_that_nobody_began_is_dropped():
 
     new = refreshing.request_board(phase)
 
-    assert list(Computation.objects.all()) == [new]
+    assert list(boards()) == [new]
     assert new != old
 
 
@@ -131,13 +136,13 @@ def test_failure_is_kept_for_operators_and_tried_three_times():
     for number in range(1, 6):
         refreshing.refresh(now + number * refreshing.SWEEP_EVERY)
         assert statuses() == [("board", "failed", min(number, MOST_ATTEMPTS))]
-    assert "InputGone: No predictions are stored" in Computation.objects.get().error
+    assert "InputGone: No predictions are stored" in boards().get().error
 
     AlignedPredictions.objects.bulk_create(kept)
-    Computation.objects.update(attempts=2)
+    boards().update(attempts=2)
     refreshing.refresh(now + 6 * refreshing.SWEEP_EVERY)
     assert statuses() == [("board", "done", 3)]
-    assert Computation.objects.get().error == ""
+    assert boards().get().error == ""
 
 
 def test_work_of_a_process_that_died_is_taken_up_again_and_given_up_in_the_end():
@@ -149,16 +154,16 @@ def test_work_of_a_process_that_died_is_taken_up_again_and_given_up_in_the_end()
 
     refreshing.compute_pending()
     assert statuses() == [("board", "pending", 1)]
-    Computation.objects.update(started_at=now - GIVEN_UP_AFTER)
+    boards().update(started_at=now - GIVEN_UP_AFTER)
     refreshing.compute_pending()
     assert statuses() == [("board", "done", 2)]
 
-    Computation.objects.update(
+    boards().update(
         status="pending", document=None, details=None, attempts=3, started_at=now - GIVEN_UP_AFTER
     )
     refreshing.compute_pending()
     assert statuses() == [("board", "failed", 3)]
-    assert Computation.objects.get().error.startswith("It was begun 3 times")
+    assert boards().get().error.startswith("It was begun 3 times")
 
 
 def test_phase_without_a_score_or_a_truth_has_no_statistics():
@@ -196,7 +201,7 @@ import sys, json, django
 django.setup()
 from leaderboards.computing import compute
 from leaderboards.models import Computation
-sys.stdout.write(json.dumps(compute(Computation.objects.select_related("phase").get())))
+sys.stdout.write(json.dumps(compute(Computation.objects.select_related("phase").get(kind="board"))))
 """
 
 
@@ -205,7 +210,7 @@ def test_two_processes_find_the_same_bits():
     phase = measured_phase()
     four_teams(phase)
     computed(phase)
-    row = Computation.objects.get()
+    row = boards().get()
 
     found = [
         subprocess.run(

@@ -217,6 +217,7 @@ def filled(pattern: str, side: Side, variant: str = "") -> str:
         "<str:token>": "forged",
         "<str:prefix>": side.token_prefix,
         "<str:file>": f"{variant or 'performance'}.json",
+        "<slug:ending>": "json",
         "<uuid:job_id>": str(side.submission.jobs.earliest("created_at").pk),
         r"(?P<key>[-:\w]+)": "forged",
         "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-forged",
