@@ -286,6 +286,17 @@ def test_ratings_on_a_line_leave_nothing_for_a_curve():
     assert mapping.squared_error == pytest.approx(0, abs=1e-20)
 
 
+def test_curve_that_bends_the_other_way_falls_back_to_the_line():
+    # Steep at both ends: the flattest logistic curve comes close to the line, and stays worse.
+    x = np.linspace(-1, 1, 41)
+    y = np.sinh(3 * x)
+
+    mapping = fit("logistic4", x, y)
+
+    assert mapping.used == "linear"
+    assert mapping.squared_error == fit("linear", x, y).squared_error
+
+
 @pytest.mark.parametrize("kind", FITTED)
 def test_constant_predictions_map_onto_the_mean(kind):
     mapping = fit(kind, [2.0] * 6, [1, 2, 3, 4, 5, 6])
