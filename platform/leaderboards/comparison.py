@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from competitions.profiles import is_error
 from leaderboards import table
 from leaderboards.comparing import Pair
 from leaderboards.verdict import number
@@ -120,7 +121,7 @@ def is_lower_better(name: str, pair: Pair) -> bool:
     """Of a metric, or of the score itself."""
     if name == "score":
         return not pair.board.phase.profile.higher_is_better
-    return name in table.ERRORS
+    return is_error(name)
 
 
 def p_text(p: float | None) -> str:
@@ -189,7 +190,7 @@ def _rows(pair: Pair, document: Mapping[str, Any]) -> list[Row]:
 def _drawn_apart(pair: Pair, document: Mapping[str, Any]) -> list[str]:
     """Errors have the unit of the MOS, and correlations none: one axis would lie of both."""
     metrics = pair.board.phase.profile.metrics
-    return [name for name in metrics if name in table.ERRORS and name in document["differences"]]
+    return [name for name in metrics if is_error(name) and name in document["differences"]]
 
 
 def _reach(differences: Iterable[Mapping[str, Any]]) -> float:

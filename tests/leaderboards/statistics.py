@@ -9,9 +9,9 @@ from django.utils import timezone
 from competitions.models import Phase
 from datasets.models import DataFile, GroundTruth
 from datasets.services import mark_training_labels
-from datasets.truths import upload_truth
+from datasets.truths import truth_of, upload_truth
 from evaluator import Profile
-from evaluator.metrics import METRICS
+from evaluator.metrics import metric_of
 from leaderboards.refreshing import compute_pending
 from participation.models import Team
 from submissions.models import Submission
@@ -65,7 +65,8 @@ def predicted(team: Team, truth: GroundTruth, *, noise: float, seed: int = 3) ->
     values = targets + random.normal(0, noise, targets.size)
     submission = SubmissionFactory(phase=truth.phase, team=team, submitted_at=timezone.now())
     profile = Profile.from_dict(truth.phase.profile.document)
-    metrics = {name: METRICS[name](values, targets) for name in profile.metrics}
+    known = truth_of(truth)
+    metrics = {name: metric_of(name).measure(values, known) for name in profile.metrics}
     score_submission(submission, profile.score(metrics), metrics)
     aligned(submission, values.tolist())
     return submission
