@@ -111,11 +111,15 @@ def best_metadata(training: Truth, truth: Truth, profile: Profile) -> MetadataLi
 
 def metadata_lines(training: Truth, truth: Truth, profile: Profile) -> tuple[MetadataLine, ...]:
     """All predictors that have a score on the phase, by their error on the training set."""
-    return tuple(
-        line
-        for predictor in metadata_predictors(training, truth)
-        if (line := _line(predictor, truth, profile)) is not None
-    )
+    return lines_of(metadata_predictors(training, truth), truth, profile)
+
+
+def lines_of(
+    predictors: Sequence[MetadataPredictor], truth: Truth, profile: Profile
+) -> tuple[MetadataLine, ...]:
+    """What these predictors reach, in their order, without those that have no score."""
+    lines = (_line(predictor, truth, profile) for predictor in predictors)
+    return tuple(line for line in lines if line is not None)
 
 
 def metadata_predictors(training: Truth, truth: Truth) -> tuple[MetadataPredictor, ...]:
@@ -186,7 +190,8 @@ def _mean(training: Truth, truth: Truth, chain: Sequence[Terms]) -> MetadataPred
 
 def _ridges(training: Truth, truth: Truth, groupings: Sequence[str]) -> Iterator[MetadataPredictor]:
     pairs = tuple(different_pairs(pooled(training, truth), groupings))
-    every = (*((grouping,) for grouping in groupings), *pairs)
+    singles = tuple((grouping,) for grouping in groupings)
+    every = (*singles, *pairs) if len(singles) > 1 else ()
     candidates = [
         ("algorithm × scale + content", (METHOD, CONTENT), (0.3,)),
         ("algorithm × scale + content × family × scale", INTERACTIONS, STRENGTHS),

@@ -10,7 +10,7 @@ from evaluator.readers import Truth
 from evaluator.statistics.audit.finding import PHASE, Case, Finding, Severity
 from evaluator.statistics.audit.leaks import within
 from evaluator.statistics.groupings import Terms, numbered, titled
-from evaluator.statistics.metadata import MetadataPredictor, metadata_predictors
+from evaluator.statistics.metadata import MOST_ENTRIES, MetadataPredictor
 
 # Of the variance of MOS, from which on a score over all images mostly tells groups apart.
 MOSTLY = 0.5
@@ -54,13 +54,17 @@ def explained(truth: Truth, terms: tuple[Terms, ...]) -> float:
     With one term it is the variance of the cells' means over that of all images.
     """
     about_mean = truth.targets - truth.targets.mean()
+    total = float(np.square(about_mean).sum())
+    if len(terms) == 1:
+        cells = numbered(truth, terms[0])
+        sums = np.bincount(cells, weights=about_mean)
+        return float((sums**2 / np.bincount(cells)).sum()) / total
     features = np.concatenate(
         [np.eye(int(cells.max()) + 1)[cells] for cells in (numbered(truth, t) for t in terms)],
         axis=1,
     )
     coefficients = np.linalg.lstsq(features, about_mean, rcond=None)[0]
-    left = np.square(about_mean - features @ coefficients).sum()
-    return float(1 - left / np.square(about_mean).sum())
+    return 1 - float(np.square(about_mean - features @ coefficients).sum()) / total
 
 
 def _adjusted(truth: Truth, grouping: str, share: float) -> float:
@@ -75,15 +79,17 @@ def _designs(truth: Truth) -> list[dict[str, Any]]:
         {"terms": " + ".join(titled(term) for term in terms), "r2": explained(truth, terms)}
         for terms in DESIGNS
         if {grouping for term in terms for grouping in term} <= set(truth.subsets)
-        and sum(int(numbered(truth, term).max()) + 1 for term in terms) <= MOST_CELLS
+        and _columns(truth, terms) <= min(MOST_CELLS, MOST_ENTRIES // len(truth.names))
     ]
+
+
+def _columns(truth: Truth, terms: tuple[Terms, ...]) -> int:
+    return sum(int(numbered(truth, term).max()) + 1 for term in terms)
 
 
 def _inside(case: Case, grouping: str) -> tuple[str, dict[str, Any] | None]:
     """A sentence on the largest group of the phase, and the scores it is made of."""
-    if case.training is None:
-        return "", None
-    predictor = _of_method(metadata_predictors(case.training, case.truth), case.strata)
+    predictor = _of_method(case.predictors, case.strata)
     if predictor is None:
         return "", None
     scores = within(predictor, case.truth, case.profile)[grouping]

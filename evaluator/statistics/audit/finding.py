@@ -8,6 +8,7 @@ from typing import Any, Literal
 from evaluator.profile import Profile
 from evaluator.readers import Truth
 from evaluator.statistics.groupings import Terms, pooled
+from evaluator.statistics.metadata import MetadataPredictor, metadata_predictors
 
 Severity = Literal["act", "look", "fine"]
 SEVERITIES: tuple[Severity, ...] = ("act", "look", "fine")
@@ -79,6 +80,11 @@ class Case:
     def pool(self) -> Truth:
         """All images of all splits."""
         return pooled(*self.splits.values())
+
+    @cached_property
+    def predictors(self) -> tuple[MetadataPredictor, ...]:
+        """Those from metadata, the best on training first; none without a training set."""
+        return () if self.training is None else metadata_predictors(self.training, self.truth)
 
     @property
     def strata(self) -> Terms:

@@ -13,8 +13,7 @@ from evaluator.statistics.audit.finding import TRAINING, Case, Finding, Severity
 from evaluator.statistics.groupings import content_of
 from evaluator.statistics.metadata import (
     MetadataPredictor,
-    metadata_lines,
-    metadata_predictors,
+    lines_of,
     scored,
 )
 from evaluator.statistics.splits import content_disjoint_split
@@ -32,7 +31,7 @@ def check(case: Case) -> Iterator[Finding]:
         yield _names(case)
         yield _contents(case)
     if case.training is not None:
-        yield _metadata(case, case.training)
+        yield _metadata(case)
 
 
 def _names(case: Case) -> Finding:
@@ -112,9 +111,9 @@ def _offer(case: Case) -> tuple[str, dict[str, Any] | None]:
     return sentence, document
 
 
-def _metadata(case: Case, training: Truth) -> Finding:
-    predictors = {one.name: one for one in metadata_predictors(training, case.truth)}
-    lines = metadata_lines(training, case.truth, case.profile)
+def _metadata(case: Case) -> Finding:
+    predictors = {one.name: one for one in case.predictors}
+    lines = lines_of(case.predictors, case.truth, case.profile)
     if not lines:
         return Finding(
             code="names_reveal_method",
