@@ -1,11 +1,15 @@
-"""Are the MOS what the ratings say, and are there enough ratings."""
+"""Are the MOS what the ratings say, are there enough of them, and is every rater to be trusted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 
-from evaluator.arrays import FloatArray
-from evaluator.statistics.audit.finding import Case, Finding
+from evaluator.arrays import FloatArray, IntArray
+from evaluator.errors import EvaluatorError, InvalidTruth
+from evaluator.statistics.audit.finding import PHASE, Case, Finding
+from evaluator.statistics.ratings import joined
+from evaluator.statistics.screening import screen
 from evaluator.wording import counted, listed
 
 # Recommendation ITU-R BT.500-15 asks for at least 15 observers.
@@ -15,7 +19,7 @@ ROUNDING = 0.005
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Images with few ratings, and MOS that are not their mean; nothing without ratings."""
+    """Images with few ratings, MOS that are not their mean, raters to screen."""
     ratings = case.truth.ratings
     if ratings is None or not ratings.size:
         yield Finding(
@@ -30,9 +34,11 @@ def check(case: Case) -> Iterator[Finding]:
     given = np.isfinite(ratings).sum(axis=1)
     yield _few(case, given)
     yield _means(case, ratings, given)
+    with suppress(EvaluatorError):  # one rater cannot be held against the others
+        yield _screening(case, ratings)
 
 
-def _few(case: Case, given: FloatArray) -> Finding:
+def _few(case: Case, given: IntArray) -> Finding:
     few = [
         name for name, count in zip(case.truth.names, given, strict=True) if count < FEWEST_RATINGS
     ]
@@ -55,7 +61,7 @@ def _few(case: Case, given: FloatArray) -> Finding:
     )
 
 
-def _means(case: Case, ratings: FloatArray, given: FloatArray) -> Finding:
+def _means(case: Case, ratings: FloatArray, given: IntArray) -> Finding:
     rated = given > 0
     means = np.nansum(ratings[rated], axis=1) / given[rated]
     off = np.abs(case.truth.targets[rated] - means)
@@ -77,4 +83,47 @@ def _means(case: Case, ratings: FloatArray, given: FloatArray) -> Finding:
         if wrong
         else "Nothing to do.",
         values={"images": len(wrong), "largest": largest},
+    )
+
+
+def _screening(case: Case, ratings: FloatArray) -> Finding:
+    """By the images of this phase, and by all where the same raters rated every split."""
+    found = {PHASE: _screened(ratings, case.truth.raters)}
+    with suppress(InvalidTruth):  # other raters, or an image in two splits: the phase alone
+        both = joined(list(case.splits.values()))
+        if len(case.splits) > 1 and both.ratings is not None:
+            found["all splits"] = _screened(both.ratings, both.raters)
+    is_any = any(names for screened in found.values() for names in screened.values())
+    return Finding(
+        code="raters_to_screen",
+        severity="look" if is_any else "fine",
+        title="Screening would leave raters out" if is_any else "Screening keeps every rater",
+        detail=" ".join(_screening_sentence(over, screened) for over, screened in found.items()),
+        advice="Look at these raters' ratings (`python -m evaluator raters`), and decide before "
+        "the phase opens whether their ratings count."
+        if is_any
+        else "Nothing to do.",
+        values=found,
+    )
+
+
+def _screened(ratings: FloatArray, raters: Sequence[str]) -> dict[str, list[str]]:
+    """Who is left out, as is usual and by the letter of the recommendation; see `screen`."""
+    return {
+        key: [
+            one.rater
+            for one in screen(ratings, raters, counts_unanimous=is_literal)
+            if one.is_rejected
+        ]
+        for key, is_literal in (("rejected", False), ("to_the_letter", True))
+    }
+
+
+def _screening_sentence(over: str, screened: Mapping[str, Sequence[str]]) -> str:
+    rejected, literal = (", ".join(names) or "nobody" for names in screened.values())
+    if rejected == literal:
+        return f"Over {over} ITU-R BT.500 leaves out {rejected}."
+    return (
+        f"Over {over} ITU-R BT.500 leaves out {rejected}, or {literal} if images that all "
+        "raters gave one rating count as far off."
     )

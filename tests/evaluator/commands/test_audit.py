@@ -8,10 +8,7 @@ from tests.evaluator.statistics.test_metadata import made_up
 
 def written(path, truth):
     columns = zip(truth.names, truth.targets.tolist(), *truth.subsets.values(), strict=True)
-    rows = [
-        ",".join(["name", "mos", *truth.subsets]),
-        *(",".join(map(str, row)) for row in columns),
-    ]
+    rows = [["name", "mos", *truth.subsets], *columns]
     path.write_text("\n".join(",".join(map(str, row)) for row in rows))
     return path
 
@@ -95,4 +92,4 @@ def test_a_file_that_cannot_be_read_is_refused(files, capsys):
     files[1].write_text("name\na.png\n")
 
     assert run(files) == 2
-    assert "No column holds the MOS" in capsys.readouterr().err
+    assert "No column holds the MOS; the columns are 'name'." in capsys.readouterr().err

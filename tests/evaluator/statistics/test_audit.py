@@ -164,6 +164,25 @@ def test_an_image_that_nobody_rated_is_one_with_few_ratings():
     assert findings["mos_not_mean_of_ratings"].severity == "fine"
 
 
+def test_an_erratic_rater_is_named():
+    random = np.random.default_rng(0)
+    truth = made_up(1, 200)
+    ratings = truth.targets[:, None] + 0.3 * random.standard_normal((200, 20))
+    ratings[:, 4] = random.uniform(1, 5, 200)
+    findings = by_code(rated(truth, ratings), training=made_up(2, 100))
+
+    assert findings["raters_to_screen"].values == {
+        "this phase": {"rejected": ["P5"], "to_the_letter": ["P5"]}
+    }
+    assert findings["raters_to_screen"].severity == "look"
+
+
+def test_one_rater_is_held_against_nobody():
+    truth = Truth(tuple("abc"), np.array([1.0, 2.0, 3.0]))
+
+    assert "raters_to_screen" not in by_code(rated(truth, [[1.0], [2.0], [3.0]]))
+
+
 def test_ground_truth_alone_is_checked_as_far_as_it_goes():
     truth = Truth(tuple(map(str, range(72))), np.linspace(1, 5, 72))
 

@@ -168,3 +168,13 @@ def test_ties_are_as_collected(findings):
 def test_mos_are_the_means_of_twenty_one_ratings(findings):
     assert findings["few_ratings"].values["fewest"] == 21
     assert findings["mos_not_mean_of_ratings"].values["largest"] < 6e-15
+
+
+def test_only_p15_is_screened_over_all_splits_and_only_to_the_letter(findings):
+    screened = findings["raters_to_screen"]
+
+    assert screened.values == {
+        "this phase": {"rejected": [], "to_the_letter": []},
+        "all splits": {"rejected": [], "to_the_letter": ["P15"]},
+    }
+    assert "leaves out nobody, or P15 if images that all" in screened.detail
