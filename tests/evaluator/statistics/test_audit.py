@@ -119,7 +119,7 @@ def test_telling_names_are_found_and_idle_ones_are_fine():
         ([1.0, 1.5, 2.5, 1.5], 3, 1, 0.5),
         ([1.0, 1.3, 2.0], 3, 0, None),
         ([2.0, 2.0], 1, 1, None),
-        ([1 / 3, 0.1 + 0.7 / 3, 1.0], 2, 1, 2 / 3),
+        ([0.3, 0.1 + 0.2, 1.0], 2, 1, 0.7),
     ],
 )
 def test_ties_and_their_step(mos, distinct, tied, quantum):
