@@ -24,6 +24,7 @@ import numpy as np
 from evaluator.arrays import FloatArray
 from evaluator.ladder import released, rounded
 from evaluator.profile import Profile
+from evaluator.readers import Truth
 from evaluator.statistics.metadata import scored
 
 PROFILE = Profile(metrics=("srcc", "plcc"))
@@ -211,7 +212,7 @@ def _attack(
 
 
 def _score(predictions: FloatArray, targets: FloatArray) -> float:
-    return scored(predictions, targets, PROFILE)[0]
+    return scored(predictions, Truth(names=(), targets=targets), PROFILE)[0]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ Made-up predictors, MOS plus normal error, score on samples drawn with replaceme
 at hand. So ties, skewness and range are those of the competition, and any formula will do.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,10 @@ from evaluator.readers import Truth
 LEVEL = 0.95
 POWER = 0.8
 DRAWS = 1_000
+FEW_DRAWS = 100
+# The search for predictors of a score: powers of ten of what their PLCC lacks of 1.
+LEAST_LACKING = 4.0
+HALVINGS = 8
 SCORE = 0.93
 ERROR_CORRELATION = 0.5
 # Larger samples are not drawn: from there on widths shrink with the root of the size.
@@ -67,7 +72,7 @@ class Precision:
 
 
 def precision(
-    targets: FloatArray,
+    truth: Truth,
     profile: Profile,
     *,
     images: int,
@@ -78,8 +83,8 @@ def precision(
 
     Parameters
     ----------
-    targets : ndarray, shape (n,)
-        MOS to draw from.
+    truth : Truth
+        Whose images are drawn, with their ratings and groups.
     profile : Profile
     images : int
         Size of the samples; of more than 3,000 it is worked out from samples of 3,000.
@@ -91,27 +96,25 @@ def precision(
     Raises
     ------
     UndefinedMetric
-        If the MOS are all the same, the images fewer than four, or a score often undefined.
+        If the MOS are all the same, the images fewer than four, a score often undefined, or
+        its kind UndefinedByTruth if the truth lacks what the score needs.
 
     References
     ----------
     .. [1] J. Cohen, "Statistical Power Analysis for the Behavioral Sciences", 2nd ed., 1988.
        doi:10.4324/9780203771587
     """
-    if is_constant(targets):
+    if is_constant(truth.targets):
         raise UndefinedMetric("Without two different MOS no score exists.")
     if images < FEWEST_IMAGES:
         raise UndefinedMetric(f"At least {FEWEST_IMAGES} images are needed.")
+    perfect = _score(truth.targets, truth, profile)
     drawn = min(images, MOST_IMAGES)
-    # Metrics beside the score would only take time.
-    only = replace(profile, metrics=tuple(sorted(profile.ranking_metrics)))
-    draw = partial(_scores, targets, only, images=drawn, seed=seed)
-    correlation = score
-    first, second = draw(correlation=correlation)
-    if abs(_score(targets, targets, profile) - 1.0) < SMALLEST_DEPARTURE:
-        # What a score lacks of 1 grows as what the correlation lacks of it, nearly.
-        correlation = 1 - (1 - correlation) * (1 - score) / (1 - float(first.mean()))
-        first, second = draw(correlation=correlation)
+    draw = partial(_scores, truth, profile, images=drawn, seed=seed)
+    draws = FEW_DRAWS if _is_slow(profile) else DRAWS
+    is_agreement = abs(perfect - 1.0) < SMALLEST_DEPARTURE
+    correlation = _correlation_for(score, draw, draws // 10) if is_agreement else score
+    first, second = draw(correlation=correlation, draws=draws)
     shrink = float(np.sqrt(drawn / images))
     mean = float(first.mean())
     tail = (1 - LEVEL) / 2
@@ -132,41 +135,72 @@ def images_for_half(images: int) -> int:
     return 4 * (images - 3) + 3
 
 
+def _correlation_for(score: float, draw: Callable[..., Any], draws: int) -> float:
+    """The PLCC whose predictors have this mean score; halving the logarithm of what it lacks."""
+    low, high = 0.0, LEAST_LACKING
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        first, _ = draw(correlation=1 - 10**-middle, draws=draws)
+        low, high = (middle, high) if float(first.mean()) < score else (low, middle)
+    return float(1 - 10 ** -((low + high) / 2))
+
+
 def _scores(
-    targets: FloatArray, profile: Profile, *, images: int, seed: int, correlation: float
+    truth: Truth, profile: Profile, *, images: int, seed: int, correlation: float, draws: int
 ) -> tuple[FloatArray, FloatArray]:
     """Scores of two predictors on each sample on which both have one."""
     random = np.random.Generator(np.random.PCG64(seed))
-    noise = float(targets.std()) * np.sqrt(1 / correlation**2 - 1)
-    draw = partial(_pair, random, targets, noise, images)
-    pairs = [pair for pair in (_scored_pair(*draw(), profile) for _ in range(DRAWS)) if pair]
-    if len(pairs) < DRAWS / 2:
+    noise = float(truth.targets.std()) * np.sqrt(1 / correlation**2 - 1)
+    samples = (_sample(random, truth, profile, images) for _ in range(draws))
+    pairs = [pair for sample in samples if (pair := _pair(random, sample, noise, profile))]
+    if len(pairs) < draws / 2:
         raise UndefinedMetric("On most samples of so few images the score is undefined.")
     both = np.array(pairs)
     return both[:, 0], both[:, 1]
 
 
+def _is_slow(profile: Profile) -> bool:
+    """Whether a curve is fitted for each score."""
+    return any(metric_of(name).mapping not in {"none", "linear"} for name in _ranking(profile))
+
+
+def _ranking(profile: Profile) -> list[str]:
+    return sorted(profile.ranking_metrics)
+
+
+def _sample(random: np.random.Generator, truth: Truth, profile: Profile, images: int) -> Truth:
+    """Images drawn with replacement, without what the score does not ask for."""
+    rows = random.integers(0, truth.targets.size, images)
+    metrics = [metric_of(name) for name in _ranking(profile)]
+    needs_ratings = truth.ratings is not None and any(one.needs_ratings for one in metrics)
+    groupings = sorted({one.grouping for one in metrics} & set(truth.subsets))
+    return Truth(
+        names=(),
+        targets=truth.targets[rows],
+        ratings=truth.ratings[rows] if needs_ratings and truth.ratings is not None else None,
+        raters=truth.raters if needs_ratings else (),
+        subsets={name: tuple(truth.subsets[name][row] for row in rows) for name in groupings},
+    )
+
+
 def _pair(
-    random: np.random.Generator, targets: FloatArray, noise: float, images: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    y = targets[random.integers(0, targets.size, images)]
-    shared, first, second = random.standard_normal((3, images))
-    common = np.sqrt(ERROR_CORRELATION) * shared
-    own = np.sqrt(1 - ERROR_CORRELATION)
-    return y, y + noise * (common + own * first), y + noise * (common + own * second)
-
-
-def _scored_pair(
-    targets: FloatArray, first: FloatArray, second: FloatArray, profile: Profile
+    random: np.random.Generator, truth: Truth, noise: float, profile: Profile
 ) -> tuple[float, float] | None:
+    """Scores of two predictors of a sample whose errors correlate; None if one has none."""
+    shared, *own = random.standard_normal((3, truth.targets.size))
+    first, second = (
+        truth.targets
+        + noise * (np.sqrt(ERROR_CORRELATION) * shared + np.sqrt(1 - ERROR_CORRELATION) * error)
+        for error in own
+    )
     try:
-        return _score(first, targets, profile), _score(second, targets, profile)
+        return _score(first, truth, profile), _score(second, truth, profile)
     except UndefinedMetric:
         return None
 
 
-def _score(predictions: FloatArray, targets: FloatArray, profile: Profile) -> float:
-    """Of drawn images, which have neither raters nor groups; UndefinedMetric if it needs them."""
-    truth = Truth(names=(), targets=targets)
-    names = sorted(profile.ranking_metrics)
-    return profile.score({name: metric_of(name).measure(predictions, truth) for name in names})
+def _score(predictions: FloatArray, truth: Truth, profile: Profile) -> float:
+    """The score alone: metrics beside it would only take time."""
+    return profile.score(
+        {name: metric_of(name).measure(predictions, truth) for name in _ranking(profile)}
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from evaluator.arrays import FloatArray
+from evaluator.arrays import FloatArray, is_constant
 from evaluator.errors import UndefinedMetric
 from evaluator.metrics import srcc
 from evaluator.metrics.within import groups_of
@@ -126,7 +126,7 @@ def _metadata(case: Case) -> Finding:
         )
     best = lines[0]
     simple = next((line for line in lines if line.name == "mean per scale"), lines[-1])
-    order = srcc(predictors[best.name].predictions, case.truth.targets)
+    order = _order(predictors[best.name].predictions, case.truth.targets)
     inside = [
         line.to_dict() | {"within": within(predictors[line.name], case.truth, case.profile)}
         for line in lines
@@ -147,6 +147,11 @@ def _metadata(case: Case) -> Finding:
         else "Nothing to do.",
         values={"best": best.to_dict(), "predictors": inside},
     )
+
+
+def _order(predictions: FloatArray, targets: FloatArray) -> float:
+    """SRCC; of predictions that are all the same, which put nothing in order, 0."""
+    return 0.0 if is_constant(predictions) or is_constant(targets) else srcc(predictions, targets)
 
 
 def within(

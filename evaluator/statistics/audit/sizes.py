@@ -40,17 +40,19 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _precision(case: Case) -> Iterator[Finding]:
-    targets, images = case.truth.targets, case.truth.targets.size
+    images = case.truth.targets.size
     try:
-        now = precision(targets, case.profile, images=images, seed=case.seed)
-        halved = precision(targets, case.profile, images=images_for_half(images), seed=case.seed)
+        now, halved = (
+            precision(case.truth, case.profile, images=number, seed=case.seed)
+            for number in (images, images_for_half(images))
+        )
     except UndefinedMetric as error:
         yield Finding(
-            code="interval_width",
+            code="no_score",
             severity="act",
-            title="There are too few images to score by",
+            title="No entry can be scored on these images",
             detail=str(error),
-            advice="Add images.",
+            advice="Add what is missing, or rank by another score.",
         )
         return
     yield _width(now, halved)

@@ -242,6 +242,26 @@ def test_a_score_where_less_is_better_is_checked_too():
     assert findings["names_reveal_method"].severity == "act"
 
 
+def test_a_predictor_that_orders_nothing_reveals_nothing():
+    """By an error a constant has a score; the phase holds one group only."""
+    profile = Profile(metrics=("rmse",), formula="rmse", higher_is_better=False, subsets=())
+    training = Truth(tuple("abcdef"), np.arange(6.0), subsets={"scale": tuple("xxxyyy")})
+    phase = Truth(tuple("ghij"), np.arange(4.0), subsets={"scale": tuple("xxxx")})
+    finding = by_code(phase, training=training, profile=profile)["names_reveal_method"]
+
+    assert finding.severity == "fine"
+    assert finding.values["best"]["score"] == pytest.approx(np.sqrt(np.mean([1, 0, 1, 4])))
+
+
+def test_a_score_that_needs_raters_is_missed_before_the_phase_opens():
+    profile = Profile(metrics=("auc_bw",), formula="auc_bw")
+    findings = audit(made_up(2, 60), training=made_up(1, 100), profile=profile)
+    missing = next(finding for finding in findings if finding.code == "no_score")
+
+    assert missing.severity == "act"
+    assert "needs the ratings of each rater" in missing.detail
+
+
 @settings(deadline=None, max_examples=3)
 @given(st.integers(0, 100))
 def test_findings_are_sorted_full_and_the_same_every_time(seed):

@@ -1,16 +1,21 @@
 import numpy as np
 import pytest
 
-from evaluator import Profile, UndefinedMetric
+from evaluator import Profile, Truth, UndefinedMetric
+from evaluator.errors import UndefinedByTruth
 from evaluator.statistics.precision import images_for_half, precision
 
 PLCC = Profile(metrics=("plcc",), formula="plcc")
 RMSE = Profile(metrics=("rmse",), formula="rmse", higher_is_better=False)
 
 
+def without_ratings(targets):
+    return Truth(names=(), targets=np.asarray(targets, dtype=float))
+
+
 @pytest.fixture(scope="module")
 def mos():
-    return np.random.default_rng(0).normal(3, 0.8, 2_000)
+    return without_ratings(np.random.default_rng(0).normal(3, 0.8, 2_000))
 
 
 def test_width_of_a_correlation_is_fishers(mos):
@@ -53,7 +58,7 @@ def test_very_many_images_are_not_drawn_but_worked_out(mos):
 def test_an_error_has_an_interval_in_its_own_unit(mos):
     found = precision(mos, RMSE, images=72, seed=1)
 
-    noise = mos.std() * np.sqrt(1 / 0.93**2 - 1)
+    noise = mos.targets.std() * np.sqrt(1 / 0.93**2 - 1)
     assert found.score == pytest.approx(noise, rel=0.02)
     assert found.width == pytest.approx(2 * 1.96 * noise / np.sqrt(2 * 72), rel=0.1)
 
@@ -69,4 +74,26 @@ def test_the_same_seed_gives_the_same_figures(mos):
 )
 def test_without_a_score_there_is_no_precision(targets, images):
     with pytest.raises(UndefinedMetric):
-        precision(targets, Profile(), images=images, seed=1)
+        precision(without_ratings(targets), Profile(), images=images, seed=1)
+
+
+def rated_in_groups():
+    random = np.random.default_rng(1)
+    quality = random.normal(3, 0.8, 60)
+    ratings = quality[:, None] + 0.7 * random.standard_normal((60, 15))
+    return Truth((), ratings.mean(axis=1), ratings, ("P",) * 15, {"scale": ("x2", "x4") * 30})
+
+
+@pytest.mark.parametrize("metric", ["srcc_within_scale", "auc_bw", "plcc_logistic4"])
+def test_scores_by_groups_raters_and_curves_have_an_interval(metric):
+    profile = Profile(metrics=(metric,), formula=metric)
+    found = precision(rated_in_groups(), profile, images=60, seed=1)
+
+    assert found.score == pytest.approx(0.93, abs=0.01)
+    assert 0.8 < found.low < found.score < found.high < 1.0
+
+
+@pytest.mark.parametrize("metric", ["srcc_within_scale", "auc_bw"])
+def test_what_the_truth_lacks_is_told(metric, mos):
+    with pytest.raises(UndefinedByTruth):
+        precision(mos, Profile(metrics=(metric,), formula=metric), images=60, seed=1)
