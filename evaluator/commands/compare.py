@@ -8,6 +8,7 @@ from typing import Any
 from evaluator import Truth, read_predictions
 from evaluator.arrays import FloatArray
 from evaluator.commands.answer import Answer
+from evaluator.commands.figures import Specification, forest, scatter
 from evaluator.commands.options import add_profile, add_truth, profile_of, truth_of
 from evaluator.matching import match
 from evaluator.statistics.comparison import compare
@@ -60,11 +61,11 @@ def _text(found: Mapping[str, Any], names: tuple[str, str]) -> Iterator[str]:
     for test in found["tests"]:
         yield _test(test)
     yield ""
-    yield "Images that they put in the most different places:"
+    yield f"Images that they put in the most different places ({found['n']} is the best):"
     for image in found["images"][:DISPUTED]:
         yield (
             f"  {image['name']:32} MOS {image['mos']:.3f}, places {image['first_place']:g} and "
-            f"{image['second_place']:g} of {found['n']}, by MOS {image['mos_place']:g}"
+            f"{image['second_place']:g} and, by MOS, {image['mos_place']:g}"
         )
 
 
@@ -111,48 +112,18 @@ def _p(p: float | None) -> str:
     return f"{p:.3f}" if p >= 0.001 else "< 0.001"
 
 
-def _differences(found: Mapping[str, Any], names: tuple[str, str]) -> dict[str, Any]:
-    """Each difference with its interval, against a line at zero."""
+def _differences(found: Mapping[str, Any], names: tuple[str, str]) -> Specification:
     rows = [
-        {"metric": name, "value": each["value"], "low": ends[0], "high": ends[1]}
+        {"name": name, "value": each["value"], "low": ends[0], "high": ends[1]}
         for name, each in found["differences"].items()
         if (ends := each["interval"])
     ]
-    y = {"field": "metric", "type": "nominal", "sort": None, "title": None}
-    title = f"{names[0]} less {names[1]}, with 95% intervals"
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "data": {"values": rows},
-        "width": 420,
-        "layer": [
-            {"mark": {"type": "rule", "strokeDash": [4, 4]}, "encoding": {"x": {"datum": 0}}},
-            {
-                "mark": {"type": "rule", "strokeWidth": 4, "color": "#9db4d3"},
-                "encoding": {
-                    "x": {"field": "low", "type": "quantitative", "title": title},
-                    "x2": {"field": "high"},
-                    "y": y,
-                },
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 70, "color": "#1c4f8f"},
-                "encoding": {"x": {"field": "value", "type": "quantitative"}, "y": y},
-            },
-        ],
-    }
+    return forest(rows, title=f"{names[0]} less {names[1]}, with 95% intervals", line_at=0)
 
 
-def _images(found: Mapping[str, Any], names: tuple[str, str]) -> dict[str, Any]:
+def _images(found: Mapping[str, Any], names: tuple[str, str]) -> Specification:
     """Where each method places each image, coloured by MOS."""
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "data": {"values": found["images"]},
-        "width": 320,
-        "height": 320,
-        "mark": {"type": "circle", "size": 50},
-        "encoding": {
-            "x": {"field": "first_place", "type": "quantitative", "title": f"place by {names[0]}"},
-            "y": {"field": "second_place", "type": "quantitative", "title": f"place by {names[1]}"},
-            "color": {"field": "mos", "type": "quantitative", "title": "MOS"},
-        },
-    }
+    first, second = (f"place by {name}" for name in names)
+    figure = scatter(found["images"], x=("first_place", first), y=("second_place", second))
+    figure["encoding"]["color"] = {"field": "mos", "type": "quantitative", "title": "MOS"}
+    return figure

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluator import Report, evaluate
+from evaluator import Report, Truth, evaluate
 from evaluator.commands.answer import Answer
+from evaluator.commands.figures import Specification, forest, scatter
 from evaluator.commands.options import add_profile, add_truth, profile_of, truth_of
 from evaluator.statistics.intervals import Interval
 from evaluator.statistics.sampling import Measuring, intervals
@@ -32,6 +33,7 @@ def answer(options: argparse.Namespace) -> Answer:
     return Answer(
         document=report.to_dict() | {"intervals": found},
         text=_text(report, found),
+        figures={"intervals": _forest(report, found), "predictions": _scatter(report, truth)},
     )
 
 
@@ -58,3 +60,19 @@ def _text(report: Report, found: Mapping[str, Interval | None]) -> str:
             )
             lines.append(f"  {group:<20} n {found['n']:>4}  {values}")
     return "\n".join(lines)
+
+
+def _forest(report: Report, found: Mapping[str, Interval | None]) -> Specification:
+    values = report.metrics | {"score": report.score}
+    rows = [
+        {"name": name, "value": values[name], "low": ends[0], "high": ends[1]}
+        for name, ends in found.items()
+        if ends
+    ]
+    return forest(rows, title="value, with its 95% interval", line_at=None)
+
+
+def _scatter(report: Report, truth: Truth) -> Specification:
+    images = zip(truth.names, report.predictions, truth.targets.tolist(), strict=True)
+    points = [{"name": name, "prediction": x, "mos": y} for name, x, y in images]
+    return scatter(points, x=("prediction", "predicted score"), y=("mos", "MOS"))

@@ -25,8 +25,10 @@ CONTENT = "content"
 # Above it the jackknife, which leaves out each unit once, would outgrow the memory.
 MOST_FOR_JACKKNIFE = 2_000
 SCORE = "score"
-# Of metrics that are measured one resample after the other.
-SLOW_RESAMPLES = 1_000
+# Of large samples, and of metrics that are measured one resample after the other.
+FEWEST_RESAMPLES = 1_000
+# Of images: 10,000 resamples of up to 5,000, fewer of more, whose intervals are narrow anyway.
+MOST_DRAWS = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Measuring:
     def resampling(self, *, resamples: int = RESAMPLES, by_content: bool = False) -> Resampling:
         """How the images are drawn, seeded by the targets: all teams meet the same resamples.
 
+        Of very many images there are fewer resamples than asked for.
+
         Raises
         ------
         UndefinedMetric
@@ -81,9 +85,11 @@ class Measuring:
             if CONTENT not in self.truth.subsets:
                 raise UndefinedMetric("The ground truth has no column content.")
             contents = numbered(self.truth.subsets[CONTENT])
-        if any(is_slow(name) for name in self.metrics):
-            resamples = min(resamples, SLOW_RESAMPLES)
         size = len(self.truth.names)
+        most = max(FEWEST_RESAMPLES, MOST_DRAWS // size)
+        if any(is_slow(name) for name in self.metrics):
+            most = FEWEST_RESAMPLES
+        resamples = min(resamples, most)
         return Resampling(size, resamples, seed_of(self.truth.targets), contents)
 
     def samples(

@@ -33,7 +33,7 @@ def test_compare_says_it_in_a_sentence_first(files, capsys):
     out = capsys.readouterr().out
     assert out.startswith("good and bad can be told apart on 72 images: their scores differ by 0.")
     assert "Williams, SRCC:" in out
-    assert "Images that they put in the most different places:" in out
+    assert "Images that they put in the most different places (72 is the best):" in out
 
 
 def test_compare_says_that_two_cannot_be_told_apart(files, capsys):

@@ -33,3 +33,13 @@ def test_scoring_twice_gives_the_same_bits(tmp_path, capsys):
     run(tmp_path, "--json")
 
     assert capsys.readouterr().out == first
+
+
+def test_score_draws_its_figures(tmp_path):
+    assert run(tmp_path, "--figures", str(tmp_path / "out")) == 0
+
+    drawn = {path.name for path in (tmp_path / "out").iterdir()}
+    assert drawn == {
+        f"{n}.{e}" for n in ("intervals", "predictions") for e in ("svg", "png", "pdf")
+    }
+    assert "predicted score" in (tmp_path / "out" / "predictions.svg").read_text()

@@ -118,3 +118,10 @@ def test_a_metric_that_many_resamples_leave_undefined_has_none():
 
     assert found["srcc"] is None
     assert found["rmse"] is not None
+
+
+@pytest.mark.parametrize(("images", "resamples"), [(5000, 10_000), (5001, 9998), (60_000, 1000)])
+def test_very_many_images_are_resampled_less_often(images, resamples):
+    large = samples.truth(images=images, contents=images)
+
+    assert Measuring(large, Profile()).resampling().resamples == resamples

@@ -9,7 +9,7 @@ from evaluator import Profile, Truth
 from evaluator.metrics import METRICS, metric_of
 from evaluator.statistics.methods import Method, Pool, Resamples, is_slow, resampleable
 from evaluator.statistics.resampling import Resampling
-from evaluator.statistics.sampling import SLOW_RESAMPLES, Measuring, intervals
+from evaluator.statistics.sampling import FEWEST_RESAMPLES, Measuring, intervals
 from tests.evaluator.statistics import samples
 
 NAMES = [*METRICS, "srcc_within_content", "plcc_within_scale", "krcc_within_scale"]
@@ -91,7 +91,7 @@ def test_metrics_of_pairs_are_measured_a_thousand_times_at_most_and_only_if_need
     needed = Measuring(TRUTH, Profile(metrics=("srcc", "auc_bw"), formula="srcc + auc_bw"))
 
     assert (beside.metrics, beside.resampling().resamples) == (("srcc",), 10_000)
-    assert (needed.metrics, needed.resampling().resamples) == (("srcc", "auc_bw"), SLOW_RESAMPLES)
+    assert (needed.metrics, needed.resampling().resamples) == (("srcc", "auc_bw"), FEWEST_RESAMPLES)
 
 
 def test_what_a_truth_lacks_cannot_be_resampled():
