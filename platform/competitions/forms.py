@@ -23,6 +23,8 @@ from competitions.services import check_phase_change
 from core.errors import DomainError
 
 KINDS = [("predictions", "Prediction files")]
+# What a phase with submissions may not change freely, in the order in which it is asked.
+MEANINGFUL = ("uses_opaque_names", "slug", "profile")
 
 
 class StoredBanner(NamedTuple):
@@ -96,12 +98,14 @@ class PhaseForm(forms.ModelForm):
         if self.instance.pk and not self.errors:
             before = Phase.objects.select_related("profile").get(pk=self.instance.pk)
             after = copy(before)
-            after.slug, after.profile = data["slug"], data["profile"]
+            for name in MEANINGFUL:
+                setattr(after, name, data[name])
             try:
                 check_phase_change(after, before)
             except DomainError as error:
                 # At a field: unfold's inlines show no errors that belong to none.
-                self.add_error("slug" if after.slug != before.slug else "profile", str(error))
+                changed = (each for each in MEANINGFUL if data[each] != getattr(before, each))
+                self.add_error(next(changed), str(error))
         return data
 
 

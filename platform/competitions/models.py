@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -132,6 +135,17 @@ class MetricProfile(models.Model):
         return bool(self.document.get("higher_is_better", True))
 
 
+def validate_step(step: float) -> None:
+    """Raise ValidationError for what nothing can be rounded to."""
+    if not 0 < step <= sys.float_info.max:
+        raise ValidationError("Write a number above zero, such as 0.01.")
+
+
+def new_name_key() -> str:
+    """What opaque names are made with: nobody can guess it, or compute a name without it."""
+    return secrets.token_hex(32)
+
+
 class PhaseQuerySet(models.QuerySet["Phase"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         return self.filter(competition__in=Competition.objects.visible_to(user))
@@ -158,6 +172,11 @@ class Phase(models.Model):
         LIVE = "live", "Live"
         HIDDEN = "hidden", "Hidden until a moment"
         ORGANIZERS = "organizers", "Organizers only"
+
+    class LeakControl(models.TextChoices):
+        NONE = "none", "None: exact scores"
+        ROUNDED = "rounded", "Rounded scores"
+        LADDER = "ladder", "Ladder"
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="phases")
     slug = models.SlugField()
@@ -206,6 +225,24 @@ class Phase(models.Model):
     shows_comparisons = models.BooleanField(
         default=True, help_text="The page that compares two teams, for everybody."
     )
+    leak_control = models.CharField(
+        max_length=8,
+        choices=LeakControl.choices,
+        default=LeakControl.NONE,
+        help_text="What uploads learn of the hidden targets. Counts for new scores; rescore the "
+        "phase to apply it to the others.",
+    )
+    score_step = models.FloatField(
+        default=0.01,
+        validators=[validate_step],
+        help_text="What scores are rounded to, and what the Ladder asks of an improvement.",
+    )
+    uses_opaque_names = models.BooleanField(
+        default=False,
+        help_text="Participants know the images by names that tell nothing. Set it before the "
+        "first submission.",
+    )
+    name_key = models.CharField(max_length=64, default=new_name_key, editable=False)
     profile = models.ForeignKey(MetricProfile, on_delete=models.PROTECT, related_name="phases")
     queue = models.SlugField(default="evaluate", help_text="The worker queue of its jobs.")
     opening_noted_at = models.DateTimeField(null=True, editable=False)
@@ -226,6 +263,11 @@ class Phase(models.Model):
             models.CheckConstraint(
                 condition=~Q(visibility="hidden") | Q(reveals_at__isnull=False),
                 name="hidden_phase_has_a_moment_of_revealing",
+            ),
+            # With an upper end, or NaN would pass: PostgreSQL sorts it above every number.
+            models.CheckConstraint(
+                condition=Q(score_step__gt=0, score_step__lte=sys.float_info.max),
+                name="phase_score_step_is_positive",
             ),
         ]
 
@@ -249,6 +291,11 @@ class Phase(models.Model):
         if self.visibility == self.Visibility.HIDDEN:
             return self.reveals_at is not None and now >= self.reveals_at
         return False
+
+    @property
+    def holds_scores_back(self) -> bool:
+        """Whether exact scores are for organizers only, here and in all that is made of them."""
+        return self.leak_control != self.LeakControl.NONE
 
     def is_truth_public(self, now: datetime) -> bool:
         return self.truth_public_at is not None and now >= self.truth_public_at

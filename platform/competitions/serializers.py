@@ -47,6 +47,9 @@ class PhaseOutput(serializers.ModelSerializer):
             "shows_comparisons",
             "rejected_count",
             "rejected_daily_cap",
+            "leak_control",
+            "score_step",
+            "uses_opaque_names",
             "profile",
         ]
 

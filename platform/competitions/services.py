@@ -67,7 +67,12 @@ def save_phase(phase: Phase, *, actor: User | None) -> None:
 
 
 def check_phase_change(phase: Phase, before: Phase) -> None:
-    """Raise ChangesMeaning if scores that exist would mean something else afterwards."""
+    """Raise ChangesMeaning if files or scores that exist would mean something else afterwards."""
+    if phase.uses_opaque_names != before.uses_opaque_names and before.submissions.exists():
+        raise ChangesMeaning(
+            f"“{before.title}” has submissions, and their files use the names that its images had "
+            "so far. Open a new phase to give them others."
+        )
     if not has_scores(before):
         return
     if phase.slug != before.slug:

@@ -49,6 +49,8 @@ def phase_fields(profile: MetricProfile, **changes: Any) -> dict[str, Any]:
         "selection": "best",
         "visibility": "live",
         "rejected_daily_cap": 50,
+        "leak_control": "none",
+        "score_step": 0.01,
         "profile": profile.pk,
         "queue": "evaluate",
     } | changes
@@ -124,6 +126,35 @@ def test_a_change_of_meaning_is_an_error_of_the_form(client: Client) -> None:
     assert page.status_code == 200
     assert "for another measure open a new phase" in page.text
     assert Phase.objects.get().profile == phase.profile
+
+
+def test_leak_control_is_set_in_the_form_and_the_key_is_not(client: Client) -> None:
+    phase = PhaseFactory(slug="test")
+    OrganizerFactory(competition=phase.competition, user=sign_in(client))
+    address = f"/admin/competitions/phase/{phase.pk}/change/"
+    change = {"leak_control": "ladder", "score_step": "0.005", "name_key": "known"}
+
+    refused = client.post(address, phase_fields(phase.profile, score_step="0"))
+    answer = client.post(address, phase_fields(phase.profile, **change))
+
+    assert "Write a number above zero, such as 0.01." in refused.text
+    assert answer.status_code == 302
+    changed = Phase.objects.get()
+    assert (changed.leak_control, changed.score_step) == ("ladder", 0.005)
+    assert changed.name_key == phase.name_key
+    assert phase.name_key not in client.get(address).text
+
+
+def test_names_of_images_that_were_handed_in_stay_in_the_form(client: Client) -> None:
+    phase = PhaseFactory(slug="test")
+    scored_submission(phase=phase)
+    OrganizerFactory(competition=phase.competition, user=sign_in(client))
+    address = f"/admin/competitions/phase/{phase.pk}/change/"
+
+    page = client.post(address, phase_fields(phase.profile, uses_opaque_names="on"))
+
+    assert page.status_code == 200
+    assert "Open a new phase to give them others" in page.text
 
 
 def test_an_organizer_is_named_by_address(client: Client) -> None:

@@ -90,6 +90,9 @@ def test_detail_names_phases_and_no_secret(client: Client) -> None:
         "shows_comparisons": True,
         "rejected_count": False,
         "rejected_daily_cap": 50,
+        "leak_control": "none",
+        "score_step": 0.01,
+        "uses_opaque_names": False,
         "profile": {
             "name": phase.profile.name,
             "version": 1,

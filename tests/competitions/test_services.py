@@ -160,6 +160,34 @@ def test_without_scores_a_phase_may_measure_anything() -> None:
     assert log() == ["phase.changed"]
 
 
+@pytest.mark.parametrize("uses_opaque_names", [True, False])
+def test_names_of_images_change_only_before_the_first_submission(uses_opaque_names: bool) -> None:
+    free, taken = (PhaseFactory(uses_opaque_names=not uses_opaque_names) for _ in range(2))
+    SubmissionFactory(phase=taken)
+    for phase in (free, taken):
+        phase.uses_opaque_names = uses_opaque_names
+
+    services.save_phase(free, actor=None)
+    with pytest.raises(services.ChangesMeaning, match="Open a new phase to give them others"):
+        services.save_phase(taken, actor=None)
+
+    assert Phase.objects.get(pk=free.pk).uses_opaque_names == uses_opaque_names
+    assert Phase.objects.get(pk=taken.pk).uses_opaque_names != uses_opaque_names
+
+
+def test_leak_control_may_change_at_any_time_and_is_noted_without_the_secret() -> None:
+    phase = scored_submission().phase
+    phase.leak_control, phase.score_step = "ladder", 0.005
+    before = phase.name_key
+    phase.name_key = "another"
+
+    services.save_phase(phase, actor=None)
+
+    changes = {"leak_control": ["none", "ladder"], "score_step": ["0.01", "0.005"]}
+    assert AuditEntry.objects.get().detail == {"changes": changes}
+    assert before not in str(AuditEntry.objects.get().detail)
+
+
 def test_a_moved_closing_will_be_noted_again() -> None:
     phase = PhaseFactory(opening_noted_at=NOW, closing_noted_at=NOW)
     phase.closes_at = NOW + DAY

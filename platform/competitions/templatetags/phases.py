@@ -22,6 +22,23 @@ def as_metric(name: str) -> str:
 
 
 @register.filter
+def release_words(phase: Phase) -> str:
+    """How this phase's scores differ from the exact ones; empty where they do not."""
+    step = f"{phase.score_step:g}"
+    if phase.leak_control == Phase.LeakControl.ROUNDED:
+        return (
+            f"Scores of this phase are rounded to {step}, so that daily uploads cannot climb the "
+            "validation set."
+        )
+    if phase.leak_control == Phase.LeakControl.LADDER:
+        return (
+            "This phase uses the Ladder: a score changes only when it beats your best by more "
+            f"than {step}, so that daily uploads cannot climb the validation set."
+        )
+    return ""
+
+
+@register.filter
 def limits(phase: Phase) -> str:
     """What a team may upload: `3 a day, 20 in all`."""
     parts = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -53,6 +54,13 @@ def positive(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 2**31 - 1:
         raise ValueError("Write a whole number from 1; a large one where there is to be no limit.")
     return value
+
+
+def step(value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 < value <= sys.float_info.max:
+        raise ValueError("Write a number above zero, such as 0.01.")
+    return float(value)
 
 
 def yes_or_no(value: Any) -> bool:
@@ -210,6 +218,9 @@ PHASE = {
     "shows_comparisons": Field(yes_or_no),
     "rejected_count": Field(yes_or_no),
     "rejected_daily_cap": Field(positive),
+    "leak_control": Field(choice(Phase.LeakControl.values)),
+    "score_step": Field(step),
+    "uses_opaque_names": Field(yes_or_no),
     "profile": Field(slug, required=True),
     # Other workers than the operator's own are named in the admin, by a superuser.
     "queue": Field(choice(["evaluate"])),

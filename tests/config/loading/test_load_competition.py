@@ -301,3 +301,29 @@ def test_training_labels_that_cannot_be_read_are_refused_at_their_line(folder: P
     assert "training.csv cannot serve as training labels." in problems[0]
     assert "MOS" in problems[1]
     assert not Dataset.objects.exists()
+
+
+CONTROLLED = (
+    SMALLEST + "    leak_control: ladder\n    score_step: 0.005\n    uses_opaque_names: true\n"
+)
+
+
+def test_leak_control_and_opaque_names_are_read(tmp_path: Path) -> None:
+    load(written(tmp_path, CONTROLLED))
+
+    phase = Phase.objects.get()
+    assert (phase.leak_control, phase.score_step, phase.uses_opaque_names) == (
+        "ladder",
+        0.005,
+        True,
+    )
+
+
+def test_leak_control_that_cannot_be_is_refused_at_its_lines(tmp_path: Path) -> None:
+    text = CONTROLLED.replace("ladder", "climb").replace("0.005", ".nan").replace("true", "1")
+
+    assert refused(written(tmp_path, text)) == [
+        "line 10: phases[0].leak_control: Write one of: none, rounded, ladder.",
+        "line 11: phases[0].score_step: Write a number above zero, such as 0.01.",
+        "line 12: phases[0].uses_opaque_names: Write true or false.",
+    ]
