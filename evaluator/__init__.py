@@ -11,7 +11,7 @@ from evaluator.errors import (
 from evaluator.evaluation import Report, evaluate
 from evaluator.limits import Limits
 from evaluator.profile import Profile
-from evaluator.readers import Predictions, Truth, read_predictions, read_truth
+from evaluator.readers import Predictions, Truth, opaque_name, read_predictions, read_truth
 from evaluator.version import __version__
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "UndefinedMetric",
     "__version__",
     "evaluate",
+    "opaque_name",
     "read_predictions",
     "read_truth",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from evaluator import EvaluatorError
-from evaluator.commands import audit, compare, raters, score
+from evaluator.commands import anonymise, audit, compare, raters, score
 from evaluator.drawing import save
 
 REFUSED = 2
@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, ModuleType] = {
     "compare": compare,
     "audit": audit,
     "raters": raters,
+    "anonymise": anonymise,
 }
 
 

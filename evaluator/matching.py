@@ -1,6 +1,5 @@
 """Which prediction is for which image."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -10,9 +9,9 @@ import numpy as np
 from evaluator.arrays import FloatArray
 from evaluator.errors import InvalidPredictions
 from evaluator.readers import Predictions, Truth
+from evaluator.readers.names import EXTENSION
 from evaluator.wording import FIRST, counted, listed, numbered, shown
 
-EXTENSION = re.compile(r"\.(png|jpe?g|bmp|tiff?|webp|gif|ppm|pgm|exr|npy|npz|mat|pth?)$", re.I)
 Siblings = Sequence[tuple[str, Iterable[str]]]
 
 

@@ -4,7 +4,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from evaluator.errors import InvalidPredictions, InvalidTruth
 from evaluator.limits import MIB, Limits
 from evaluator.readers import isrgen
 from evaluator.readers.columns import NAMES, plain
+from evaluator.readers.names import opaque_name
 from evaluator.readers.predictions import read_bounded, table_of
 from evaluator.readers.scores import NUMBER, Refused, score_of
 from evaluator.readers.table import Row, Table, is_empty, text_of
@@ -61,6 +62,26 @@ class Truth:
                 for grouping, groups in self.subsets.items()
             },
         )
+
+    def renamed(self, key: str) -> "Truth":
+        """The same images under their opaque names, in the same order.
+
+        Raises
+        ------
+        InvalidTruth
+            If two images would bear one name, which is as good as impossible.
+        """
+        images: dict[str, str] = {}
+        for name in self.names:
+            other = images.setdefault(opaque_name(name, key), name)
+            if other != name:
+                raise InvalidTruth(
+                    [
+                        f"{shown(other)} and {shown(name)} would bear the same opaque name. "
+                        "Rename one of them."
+                    ]
+                )
+        return replace(self, names=tuple(images))
 
 
 def read_truth(path: str | os.PathLike[str], *, file_name: str) -> Truth:

@@ -32,6 +32,7 @@ class Source:
     sha256: str
     size: int
     file_name: str
+    name_key: str = ""  # of a ground truth whose images participants know by opaque names
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Source":
@@ -40,6 +41,7 @@ class Source:
             sha256=document["sha256"],
             size=document["size"],
             file_name=document["file_name"],
+            name_key=document.get("name_key", ""),
         )
 
     def content(self) -> bytes:
@@ -77,22 +79,23 @@ class Truths:
 
     def __init__(self, kept: int = KEPT_TRUTHS) -> None:
         self._kept = kept
-        self._truths: OrderedDict[tuple[str, str], Truth] = OrderedDict()
+        self._truths: OrderedDict[tuple[str, str, str], Truth] = OrderedDict()
 
     def get(self, source: Source) -> Truth:
-        """Read it, unless it was read before.
+        """Read it, unless it was read before; with the names that participants use.
 
         Raises
         ------
         WrongContent
             If what the site sent is not what it announced.
         evaluator.InvalidTruth
-            If it cannot be read.
+            If it cannot be read, or two of its images would bear one opaque name.
         """
-        key = (source.sha256, source.file_name)
+        key = (source.sha256, source.file_name, source.name_key)
         if key not in self._truths:
             with on_disk(source.content()) as path:
-                self._truths[key] = read_truth(path, file_name=source.file_name)
+                truth = read_truth(path, file_name=source.file_name)
+            self._truths[key] = truth.renamed(source.name_key) if source.name_key else truth
         self._truths.move_to_end(key)
         while len(self._truths) > self._kept:
             self._truths.popitem(last=False)

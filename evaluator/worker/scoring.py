@@ -11,6 +11,7 @@ from evaluator.worker.inputs import SiblingNames, Source, Truths, on_disk
 from evaluator.worker.progress import Progress
 
 TRUTHS = Truths()
+NO_VALUES = "scored; this phase does not release exact scores"
 
 
 def result_of(document: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
@@ -49,5 +50,6 @@ def _report(document: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
             limits=Limits.from_dict(document["limits"]),
             siblings=siblings,
         )
-    progress.say(*report.log)
+    # A site that says nothing of it is older than phases that hold scores back.
+    progress.say(*(report.log if document.get("discloses_scores", True) else [NO_VALUES]))
     return report.to_dict()
