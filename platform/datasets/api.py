@@ -89,6 +89,15 @@ class TruthContent(APIView):
         return fetching.truth_file(request, pk)
 
 
+class Names(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(responses={(200, "text/csv"): str})
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        """Which image bears which opaque name, as CSV; for organizers."""
+        return fetching.names_file(request, pk)
+
+
 class ActivateTruth(APIView):
     permission_classes = (IsAuthenticated,)
 

@@ -11,5 +11,6 @@ urlpatterns = [
     ),
     path("data/<int:pk>/", api.DataFileContent.as_view(), name="api-data-file"),
     path("truths/<int:pk>/", api.TruthContent.as_view(), name="api-truth"),
+    path("truths/<int:pk>/names/", api.Names.as_view(), name="api-truth-names"),
     path("truths/<int:pk>/activate/", api.ActivateTruth.as_view(), name="api-truth-activate"),
 ]

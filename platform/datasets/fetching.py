@@ -1,6 +1,6 @@
 """A file as an answer: to the page and to the API alike."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 
@@ -9,7 +9,7 @@ from core.models import record_act
 from core.responses import file_response
 from datasets import selectors, services
 from datasets.models import GroundTruth
-from datasets.truths import public_csv
+from datasets.truths import names_csv, public_csv
 
 
 def data_file(request: HttpRequest | Request, pk: int) -> HttpResponseBase:
@@ -24,7 +24,7 @@ def truth_file(request: HttpRequest | Request, pk: int) -> HttpResponseBase:
     truth = selectors.find_truth(request.user, pk)
     if truth is None:
         public = selectors.find_public_truth(request.user, pk, timezone.now())
-        return _as_csv(public)
+        return _as_csv(public, public_csv(public), what="truth")
     record_act(
         actor=request.user if isinstance(request.user, User) else None,
         action="truth_downloaded",
@@ -37,9 +37,24 @@ def truth_file(request: HttpRequest | Request, pk: int) -> HttpResponseBase:
     )
 
 
-def _as_csv(truth: GroundTruth) -> HttpResponse:
-    name = f"{truth.phase.competition.slug}-{truth.phase.slug}-truth-v{truth.version}.csv"
-    response = HttpResponse(public_csv(truth), content_type="text/csv; charset=utf-8")
+def names_file(request: HttpRequest | Request, pk: int) -> HttpResponse:
+    """The true and the opaque name of each image, for organizers; every request is noted."""
+    truth = selectors.find_truth(request.user, pk)
+    if truth is None or not truth.phase.uses_opaque_names:
+        raise Http404("There is nothing at this address, or it is not yours to see.")
+    record_act(
+        actor=request.user if isinstance(request.user, User) else None,
+        action="names_downloaded",
+        target=truth,
+        competition_id=truth.phase.competition_id,
+        version=truth.version,
+    )
+    return _as_csv(truth, names_csv(truth), what="names")
+
+
+def _as_csv(truth: GroundTruth, text: str, *, what: str) -> HttpResponse:
+    name = f"{truth.phase.competition.slug}-{truth.phase.slug}-{what}-v{truth.version}.csv"
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

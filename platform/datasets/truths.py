@@ -23,7 +23,7 @@ from core.errors import BadInput, DomainError, NotAllowed
 from core.models import record_act
 from core.storage import CHUNK, sha256_of
 from datasets.models import DataFile, GroundTruth
-from evaluator import Truth, read_truth
+from evaluator import Truth, opaque_name, read_truth
 from evaluator.errors import InvalidTruth
 
 MIB = 1024 * 1024
@@ -63,6 +63,8 @@ def upload_truth(
     """
     _require_organizer(phase, user)
     truth = _read(file, file_name)
+    if phase.uses_opaque_names:
+        _require_distinct(truth, phase)
     digest = sha256_of(file)
     stored = default_storage.save(f"truth/{phase.pk}/{digest[:16]}", file)
     with transaction.atomic():
@@ -102,11 +104,36 @@ def activate_truth(*, truth: GroundTruth, user: User | None) -> GroundTruth:
 
 
 def public_csv(truth: GroundTruth) -> str:
-    """Names and MOS, as they become public: no single rater's ratings."""
+    """Names and MOS, as they become public: no single rater's ratings.
+
+    Under `name` stands what predictions files use, so that they can be scored against it; where
+    that is an opaque name, the true one stands beside it.
+    """
+    names, targets = truth.items["names"], truth.items["targets"]
+    if truth.phase.uses_opaque_names:
+        return _table(["name", "true_name", "mos"], shown_names(truth), names, targets)
+    return _table(["name", "mos"], names, targets)
+
+
+def names_csv(truth: GroundTruth) -> str:
+    """Which image bears which opaque name; for organizers alone."""
+    return _table(["name", "opaque_name"], truth.items["names"], shown_names(truth))
+
+
+def shown_names(truth: GroundTruth) -> list[str]:
+    """The images' names as participants know them, in the order of the ground truth."""
+    names: list[str] = truth.items["names"]
+    phase = truth.phase
+    return (
+        [opaque_name(each, phase.name_key) for each in names] if phase.uses_opaque_names else names
+    )
+
+
+def _table(titles: list[str], *columns: list[Any]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["name", "mos"])
-    writer.writerows(zip(truth.items["names"], truth.items["targets"], strict=True))
+    writer.writerow(titles)
+    writer.writerows(zip(*columns, strict=True))
     return text.getvalue()
 
 
@@ -150,6 +177,14 @@ def _read(file: File, file_name: str) -> Truth:
             return read_truth(copy.name, file_name=file_name)
         except InvalidTruth as error:
             raise BadTruth(str(error)) from error
+
+
+def _require_distinct(truth: Truth, phase: Phase) -> None:
+    """Refuse two images that would bear one opaque name."""
+    try:
+        truth.renamed(phase.name_key)
+    except InvalidTruth as error:
+        raise BadTruth(str(error)) from error
 
 
 @transaction.atomic

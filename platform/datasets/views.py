@@ -57,6 +57,12 @@ def truth(request: HttpRequest, pk: int) -> HttpResponseBase:
     return fetching.truth_file(request, pk)
 
 
+@require_safe
+def names(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which image bears which opaque name; for organizers."""
+    return fetching.names_file(request, pk)
+
+
 @login_required
 @require_safe
 def truth_list(request: HttpRequest, slug: str) -> HttpResponse:
