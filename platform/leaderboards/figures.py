@@ -46,8 +46,10 @@ def available(board: Board, now: datetime) -> list[Figure]:
     """The figures that the board's viewer may see, and for which there are scores."""
     if not len(board):
         return []
-    names = " and ".join(table.label(name) for name in _compared(board))
-    shown = [Figure(PERFORMANCE, f"{names} of {_how_many(board, MOST_BARS)}.")]
+    shown = []
+    if any(each.metrics for each in board[:MOST_BARS]):
+        names = " and ".join(table.label(name) for name in _compared(board))
+        shown.append(Figure(PERFORMANCE, f"{names} of {_how_many(board, MOST_BARS)}."))
     if _may_know_truth(board, now) and _has_predictions(board):
         caption = (
             f"Predicted scores against MOS for {_how_many(board, MOST_CLOUDS)}. The curves are "

@@ -1,8 +1,11 @@
 """Submissions for programs: hand in, follow, take back, choose, score again."""
 
+from typing import Any
+
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.parsers import MultiPartParser
@@ -12,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from competitions.models import Phase
 from competitions.selectors import find_phase
 from core.responses import file_response
 from submissions import selectors, services
@@ -39,12 +43,27 @@ class PhaseSubmissions(generics.ListAPIView):
     def get_queryset(self):  # type: ignore[no-untyped-def]
         if getattr(self, "swagger_fake_view", False):
             return Submission.objects.none()
-        phase = find_phase(self.request.user, self.kwargs["slug"], self.kwargs["phase"])
-        submissions = selectors.submissions_of(self.request.user).filter(phase=phase)
+        submissions = selectors.submissions_of(self.request.user).filter(phase=self._phase)
         submissions = submissions.select_related("evaluation__truth").defer(
             "evaluation__truth__items"
         )
+        if self._is_organizer:
+            submissions = submissions.select_related("evaluation__held_back")
         return submissions.order_by("-submitted_at", "-pk")
+
+    @cached_property
+    def _phase(self) -> Phase:
+        return find_phase(self.request.user, self.kwargs["slug"], self.kwargs["phase"])
+
+    @cached_property
+    def _is_organizer(self) -> bool:
+        return self._phase.competition.is_organized_by(self.request.user)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = dict(super().get_serializer_context())
+        if getattr(self, "swagger_fake_view", False):
+            return context
+        return context | {"is_organizer": self._is_organizer}
 
     @extend_schema(request={"multipart/form-data": SubmissionInput}, responses=SubmissionOutput)
     def post(self, request: Request, slug: str, phase: str) -> Response:
@@ -69,7 +88,9 @@ class SubmissionView(APIView):
     @extend_schema(responses=SubmissionOutput)
     def get(self, request: Request, pk: int) -> Response:
         """One submission, and what became of it."""
-        return Response(SubmissionOutput(selectors.find_submission(request.user, pk)).data)
+        submission = selectors.find_submission(request.user, pk)
+        is_organizer = submission.phase.competition.is_organized_by(request.user)
+        return Response(SubmissionOutput(submission, context={"is_organizer": is_organizer}).data)
 
 
 class SubmissionFile(APIView):

@@ -371,7 +371,12 @@ class Job(models.Model):
 
 
 class Evaluation(models.Model):
-    """The scores one job found, with every version that made them. Never edited."""
+    """The scores one job found, with every version that made them.
+
+    Everybody who sees the submission may see `score`, `metrics` and `subsets`, so where the phase
+    controls leaks they are what it releases, and the exact ones are in `held_back`. What was
+    found is never edited; what is released of it is decided anew when a rescore is applied.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="evaluations")
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="evaluation")
@@ -395,6 +400,35 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score} of submission {self.submission_id}"
+
+    @property
+    def found(self) -> Evaluation | HeldBack:
+        """What holds the exact values. For organizers, and for what only they are shown."""
+        return getattr(self, "held_back", self)
+
+
+class HeldBack(models.Model):
+    """The exact scores of an evaluation whose phase does not release them. For organizers only.
+
+    Apart from the evaluation, so that nothing that shows an evaluation can show them.
+    """
+
+    evaluation = models.OneToOneField(
+        Evaluation, on_delete=models.CASCADE, related_name="held_back", primary_key=True
+    )
+    score = models.FloatField()
+    metrics = models.JSONField(help_text="Metric to value.")
+    subsets = models.JSONField(default=dict, help_text="Subset, level: n and metrics.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score__range=FINITE), name="held_back_score_is_finite"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"of evaluation {self.evaluation_id}"
 
 
 class AlignedPredictions(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from competitions.profiles import metric_title
-from submissions.models import Job, Submission
+from submissions.models import Evaluation, HeldBack, Job, Submission
 
 Status = Submission.Status
 _LAST_STEP = {
@@ -75,9 +75,24 @@ def tiles(submission: Submission) -> list[tuple[str, float | None]]:
     evaluation = submission.evaluation
     if evaluation is None:
         return []
-    names = evaluation.profile.metrics
-    return [("Score", submission.score)] + [
-        (metric_title(name), evaluation.metrics.get(name)) for name in names
+    # By the Ladder no metrics are released, and an empty tile each would say nothing.
+    names = evaluation.profile.metrics if evaluation.metrics else []
+    return _tiles("Score", evaluation, names)
+
+
+def exact_tiles(submission: Submission) -> list[tuple[str, float | None]]:
+    """The same as was found, where the phase releases something else; for organizers."""
+    evaluation = submission.evaluation
+    if evaluation is None or evaluation.found is evaluation:
+        return []
+    return _tiles("Exact score", evaluation.found, evaluation.profile.metrics)
+
+
+def _tiles(
+    title: str, scores: Evaluation | HeldBack, names: list[str]
+) -> list[tuple[str, float | None]]:
+    return [(title, scores.score)] + [
+        (metric_title(name), scores.metrics.get(name)) for name in names
     ]
 
 

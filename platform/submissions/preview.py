@@ -1,10 +1,15 @@
-"""What applying a rescore would change: scores, states and ranks, before and after."""
+"""What applying a rescore would change: scores, states and ranks, before and after.
+
+For organizers: it compares the exact scores, also where the phase releases others.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from competitions.models import Phase
 from participation.models import Team
@@ -17,6 +22,8 @@ UNSHOWN = (
     "submission__description",
     "evaluation__metrics",
     "evaluation__subsets",
+    "evaluation__held_back__metrics",
+    "evaluation__held_back__subsets",
 )
 
 
@@ -61,11 +68,11 @@ def preview(rescore: Rescore) -> list[Change]:
     Reads all that counts in the phase, so ask once all jobs are finished.
     """
     jobs = list(
-        rescore.jobs.select_related("submission__team", "evaluation")
+        rescore.jobs.select_related("submission__team", "evaluation__held_back")
         .defer(*UNSHOWN)
         .order_by("submission__submitted_at", "submission_id")
     )
-    before = _entries(rescore.phase)
+    before = _entries(rescore.phase, score=Coalesce("evaluation__held_back__score", "score"))
     after = before | {}
     for job in jobs:
         _foresee(after, job)
@@ -75,8 +82,8 @@ def preview(rescore: Rescore) -> list[Change]:
         Change(
             job=job,
             submission=job.submission,
-            old_score=job.submission.score,
-            new_score=after[job.submission_id].score if job.submission_id in after else None,
+            old_score=_score(before, job),
+            new_score=_score(after, job),
             old_rank=old_ranks.get(job.submission.team_id),
             new_rank=new_ranks.get(job.submission.team_id),
         )
@@ -87,23 +94,28 @@ def preview(rescore: Rescore) -> list[Change]:
 
 def current_ranks(phase: Phase) -> dict[int, int]:
     """The rank of each ranked team as the board has it, by team."""
-    return ranks(_entries(phase).values(), phase=phase)
+    return ranks(_entries(phase, score=F("score")).values(), phase=phase)
 
 
-def _entries(phase: Phase) -> dict[int, Entry]:
-    """What counts now in the phase, by submission."""
-    rows = Submission.objects.scored().filter(phase=phase)
+def _score(entries: dict[int, Entry], job: Job) -> float | None:
+    entry = entries.get(job.submission_id)
+    return entry.score if entry else None
+
+
+def _entries(phase: Phase, *, score: Any) -> dict[int, Entry]:
+    """What counts now in the phase, by submission, with the released or the exact score."""
+    rows = Submission.objects.scored().filter(phase=phase).annotate(compared=score)
     return {
         pk: Entry(
             pk=pk,
             team_id=team_id,
             is_ranked=kind == Team.Kind.PARTICIPANT,
-            score=score or 0.0,  # a scored submission has one; the constraint says so
+            score=compared or 0.0,  # a scored submission has one; the constraint says so
             submitted_at=submitted_at,
             is_chosen=is_chosen,
         )
-        for pk, team_id, kind, score, submitted_at, is_chosen in rows.values_list(
-            "pk", "team_id", "team__kind", "score", "submitted_at", "is_chosen"
+        for pk, team_id, kind, compared, submitted_at, is_chosen in rows.values_list(
+            "pk", "team_id", "team__kind", "compared", "submitted_at", "is_chosen"
         )
     }
 
@@ -122,4 +134,4 @@ def _foresee(entries: dict[int, Entry], job: Job) -> None:
             submitted_at=submission.submitted_at,
             is_chosen=submission.is_chosen,
         )
-        entries[submission.pk] = replace(now, score=job.evaluation.score)
+        entries[submission.pk] = replace(now, score=job.evaluation.found.score)

@@ -27,6 +27,14 @@ class SubmissionInput(serializers.Serializer):
     code_url = serializers.URLField(max_length=200, required=False, allow_blank=True, default="")
 
 
+class HeldBackOutput(serializers.Serializer):
+    """Exact values that only organizers see."""
+
+    score = serializers.FloatField()
+    metrics = serializers.DictField(child=serializers.FloatField())
+    subsets = serializers.DictField()
+
+
 class SubmissionOutput(serializers.ModelSerializer):
     """A submission as its team and the organizers see it."""
 
@@ -37,6 +45,7 @@ class SubmissionOutput(serializers.ModelSerializer):
     metrics = serializers.SerializerMethodField()
     subsets = serializers.SerializerMethodField()
     versions = serializers.SerializerMethodField()
+    held_back = serializers.SerializerMethodField()
 
     class Meta:
         model = Submission
@@ -64,6 +73,7 @@ class SubmissionOutput(serializers.ModelSerializer):
             "metrics",
             "subsets",
             "versions",
+            "held_back",
         ]
         read_only_fields = fields
 
@@ -72,6 +82,15 @@ class SubmissionOutput(serializers.ModelSerializer):
 
     def get_subsets(self, submission: Submission) -> dict[str, Any] | None:
         return submission.evaluation.subsets if submission.evaluation else None
+
+    @extend_schema_field(HeldBackOutput(allow_null=True))
+    def get_held_back(self, submission: Submission) -> Any:
+        """The exact values where the phase releases others; null but for organizers."""
+        evaluation = submission.evaluation
+        if not self.context.get("is_organizer") or evaluation is None:
+            return None
+        found = evaluation.found
+        return None if found is evaluation else HeldBackOutput(found).data
 
     def get_versions(self, submission: Submission) -> dict[str, str] | None:
         """What the score was made with."""
@@ -162,6 +181,7 @@ class FileOutput(serializers.Serializer):
 
 class TruthOutput(FileOutput):
     version = serializers.IntegerField()
+    name_key = serializers.CharField(help_text="Renders the images' opaque names; empty for none.")
 
 
 class InputsOutput(serializers.Serializer):
@@ -187,6 +207,7 @@ class JobOutput(serializers.Serializer):
     profile = serializers.DictField()
     limits = serializers.DictField(child=serializers.IntegerField())
     siblings = SiblingOutput(many=True)
+    discloses_scores = serializers.BooleanField(help_text="Whether the log may hold values.")
 
 
 class HeartbeatInput(serializers.Serializer):

@@ -208,6 +208,7 @@ def _state(request: HttpRequest, found: Submission) -> dict[str, Any]:
     job = selectors.own_job(found)
     is_own = selectors.is_own(request.user, found)
     phase = found.phase
+    is_organizer = phase.competition.is_organized_by(request.user)
     return {
         "competition": phase.competition,
         "tab": "submissions",
@@ -217,9 +218,10 @@ def _state(request: HttpRequest, found: Submission) -> dict[str, Any]:
         "steps": presenting.steps(found, job, place=selectors.place_in_queue(found)),
         "notice": presenting.notice(found, has_workers=selectors.has_workers_for(found, now)),
         "tiles": presenting.tiles(found),
+        "exact_tiles": presenting.exact_tiles(found) if is_organizer else [],
         "allowance": allowance(team=found.team, phase=phase, now=now) if is_own else None,
         "is_own": is_own,
-        "is_organizer": phase.competition.is_organized_by(request.user),
+        "is_organizer": is_organizer,
         "may_choose": is_own
         and phase.selection == Phase.Selection.CHOSEN
         and found.status == Submission.Status.SCORED

@@ -71,6 +71,7 @@ def test_upload_answers_with_the_submission(phase, member):
         "metrics": None,
         "subsets": None,
         "versions": None,
+        "held_back": None,
     }
 
 

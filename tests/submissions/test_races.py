@@ -12,10 +12,14 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from datasets.truths import activate_truth
+from evaluator import ladder
 from submissions import services, tokens
-from submissions.models import InvalidTransition, Job, Submission
+from submissions.models import HeldBack, InvalidTransition, Job, Submission
 from submissions.services.leasing import JobTaken
 from tests.factories import (
+    NAMES,
+    PROFILE,
+    TARGETS,
     GroundTruthFactory,
     OrganizerFactory,
     PhaseFactory,
@@ -171,3 +175,76 @@ def test_rescore_waits_for_an_upload_and_sees_by_what_it_is_scored():
     )
 
     assert outcome == "outdated_jobs"
+
+
+def report(job, score):
+    """What a worker that has the lease does at the end."""
+    token = tokens.work_token(job)
+    found = {
+        "score": score,
+        "metrics": dict.fromkeys(PROFILE["metrics"], score),
+        "subsets": {},
+        "rows": len(NAMES),
+        "predictions": TARGETS,
+    }
+    result = services.Result(outcome="done", report=found)
+    return lambda: services.record(job_id=job.pk, token=token, result=result, now=timezone.now())
+
+
+def leased_jobs(phase, count):
+    member = RegistrationFactory(competition=phase.competition)
+    jobs = [submission_to(phase, member).jobs.get() for _ in range(count)]
+    for job in jobs:
+        lease(job, "worker")()
+        job.refresh_from_db()
+    return jobs
+
+
+def ladder_phase():
+    return GroundTruthFactory(
+        phase=PhaseFactory(leak_control="ladder", score_step=0.1, concurrent_limit=100)
+    ).phase
+
+
+def test_ladder_tells_two_results_of_a_moment_one_after_the_other():
+    """Both beat nothing, but the second to be recorded does not beat the first by a step."""
+    first, second = leased_jobs(ladder_phase(), 2)
+
+    one_while_the_other_is_not_committed(report(first, 0.6), report(second, 0.69))
+
+    assert set(Submission.objects.values_list("score", flat=True)) == {0.6}
+
+
+def test_ladder_climbs_as_one_when_ten_results_come_at_once():
+    jobs = leased_jobs(ladder_phase(), 10)
+
+    at_once(*(report(job, 0.4 + number * 0.03) for number, job in enumerate(jobs)))
+
+    order = Submission.objects.order_by("evaluation__pk").values_list(
+        "score", "evaluation__held_back__score"
+    )
+    best = None
+    for told, exact in order:
+        best = ladder.released(exact, best=best, step=0.1, higher_is_better=True)
+        assert told == best
+    assert len(order) == HeldBack.objects.count() == 10
+
+
+def test_result_waits_for_a_rescore_that_releases_again():
+    phase = ladder_phase()
+    (job,) = leased_jobs(phase, 1)
+    organizer = OrganizerFactory(competition=phase.competition).user
+    old = scored_submission(phase=phase, team=job.submission.team, score=0.9)
+    rescore = services.rescore_submission(submission=old, user=organizer, reason="Mended.")
+    again = rescore.jobs.get()
+    lease(again, "worker")()
+    again.refresh_from_db()
+    report(again, 0.2)()
+
+    def apply():
+        services.apply_rescore(rescore=rescore, user=organizer, now=timezone.now())
+
+    one_while_the_other_is_not_committed(apply, report(job, 0.5))
+
+    scores = dict(Submission.objects.values_list("pk", "score"))
+    assert scores == {old.pk: 0.2, job.submission_id: 0.5}

@@ -90,6 +90,7 @@ POST   401 404 404 415 404 404  api/v1/competitions/<slug:slug>/phases/<slug:pha
 GET    401 200 200 200 403 403  api/v1/data/<int:pk>/
 GET    404 404 404 200 404 404  api/v1/data/<int:pk>/ unreleased
 GET    404 404 404 200 404 404  api/v1/truths/<int:pk>/
+GET    401 404 404 200 404 404  api/v1/truths/<int:pk>/names/
 POST   401 404 404 200 404 404  api/v1/truths/<int:pk>/activate/
 GET    200 200 200 200 200 200  c/<slug:slug>/data/
 GET    302 404 404 200 404 404  c/<slug:slug>/truths/
@@ -97,6 +98,7 @@ POST   302 404 404 400 404 404  c/<slug:slug>/truths/<slug:phase>/
 GET    302 200 200 200 403 403  data/<int:pk>/
 GET    404 404 404 200 404 404  data/<int:pk>/ unreleased
 GET    404 404 404 200 404 404  truth/<int:pk>/
+GET    404 404 404 200 404 404  truth/<int:pk>/names/
 POST   302 404 404 302 404 404  truth/<int:pk>/activate/
 """
 

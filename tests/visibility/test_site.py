@@ -31,7 +31,16 @@ SENT: dict[str, dict[str, Any]] = {
 # What may be shown of the side that a person belongs to.
 SHOWN = {
     "participant": {"score", "submission", "person", "invitation", "token"},
-    "organizer": {"score", "statistics", "submission", "person", "truth", "unreleased", "rescore"},
+    "organizer": {
+        "score",
+        "exact",
+        "statistics",
+        "submission",
+        "person",
+        "truth",
+        "unreleased",
+        "rescore",
+    },
 }
 
 

@@ -17,7 +17,7 @@ from leaderboards import refreshing
 from participation import services as participation
 from participation.models import Invitation, Registration, Team
 from submissions import services as submissions
-from submissions.models import AlignedPredictions, Submission
+from submissions.models import AlignedPredictions, HeldBack, Submission
 from tests.factories import (
     CompetitionFactory,
     DataFileFactory,
@@ -32,6 +32,7 @@ from tests.factories import (
 
 ROLES = ("visitor", "participant", "rival", "organizer", "staff", "superuser")
 SCORES = {"mine": 0.73125, "other": 0.61375}
+EXACT = {"mine": 0.84619, "other": 0.54617}
 TARGETS = {"mine": 3.14159265, "other": 2.71828183}
 INTERVALS = {"mine": (0.52917, 0.93641), "other": (0.41873, 0.87129)}
 CEILINGS = {"mine": 0.98273, "other": 0.97461}
@@ -72,6 +73,9 @@ def build_side(word: str, *, organizer: User, status: str = "published") -> Side
         visibility=Phase.Visibility.HIDDEN,
         reveals_at=timezone.now() + timedelta(days=30),
         selection=Phase.Selection.CHOSEN,
+        leak_control=Phase.LeakControl.LADDER,
+        score_step=0.00001,
+        uses_opaque_names=True,
     )
     person = UserFactory(username=f"{word}-ada", email=f"{word}-ada@secret.example")
     accounts.verify(person)
@@ -83,13 +87,18 @@ def build_side(word: str, *, organizer: User, status: str = "published") -> Side
     )
     RegistrationFactory(competition=competition, team=registration.team)
     waiting = RegistrationFactory(competition=competition, status="pending", team=None)
-    truth = GroundTruthFactory(
-        phase=phase, items=_items(TARGETS[word]), file_name=f"{word}-truth.csv"
-    )
+    truth = GroundTruthFactory(phase=phase, items=_items(word), file_name=f"{word}-truth.csv")
     submission = SubmissionFactory(
         phase=phase, team=registration.team, file_name=f"{word}-file.csv", method=f"{word}-method"
     )
     score_submission(submission, SCORES[word])
+    exact = EXACT[word]
+    HeldBack.objects.create(
+        evaluation=submission.evaluation,
+        score=exact,
+        metrics={"srcc": exact},
+        subsets={"scale": {"x2": {"n": 4, "metrics": {"srcc": exact}}}},
+    )
     Submission.objects.filter(pk=submission.pk).update(is_chosen=True)
     AlignedPredictions.objects.create(
         evaluation=submission.evaluation, values=struct.pack("<8d", *range(8))
@@ -173,7 +182,9 @@ def secrets(side: Side) -> dict[str, tuple[str, ...]]:
             f"{CEILINGS[word]:.3f}",
             f"{word}-note",
         ),
-        "truth": (str(TARGETS[word]), f"{word}-truth.csv"),
+        "exact": (f"{EXACT[word]:.3f}",),
+        "truth": (str(TARGETS[word]), f"{word}-truth.csv", f"{word}_image_00"),
+        "key": (side.phase.name_key,),
         "submission": (f"{word}-file.csv", f"{word}-method"),
         "unreleased": (f"{word}-unreleased.bin",),
         "person": (f"{word}-ada@secret.example", f"{word}-answer"),
@@ -227,6 +238,6 @@ def filled(pattern: str, side: Side, variant: str = "") -> str:
     return address
 
 
-def _items(target: float) -> dict[str, Any]:
-    names = [f"image_{number:02}.png" for number in range(8)]
-    return {"names": names, "targets": [target] * 8, "subsets": {"scale": ["x2", "x4"] * 4}}
+def _items(word: str) -> dict[str, Any]:
+    names = [f"{word}_image_{number:02}.png" for number in range(8)]
+    return {"names": names, "targets": [TARGETS[word]] * 8, "subsets": {"scale": ["x2", "x4"] * 4}}

@@ -9,7 +9,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from redis import Redis
 
-from evaluator.worker import app, presence, work
+from evaluator import opaque_name
+from evaluator.worker import app, presence, scoring, work
 from evaluator.worker import site as worker_site
 from evaluator.worker.progress import Progress, heartbeats
 from submissions import selectors, services, tokens
@@ -101,6 +102,65 @@ def test_file_of_another_phase_is_recognised(site, phase):
 
     assert (submission.status, submission.reason_code) == ("rejected", "wrong_phase")
     assert "Testing" in submission.reason
+
+
+def _renamed(phase, text):
+    for name in NAMES:
+        text = text.replace(name.encode(), opaque_name(name, phase.name_key).encode())
+    return text
+
+
+def test_file_with_opaque_names_is_scored_and_mapped_back(site):
+    phase = GroundTruthFactory(phase=PhaseFactory(uses_opaque_names=True)).phase
+    submission = submit(phase, _renamed(phase, predictions_csv()))
+
+    do_job_of(submission)
+
+    assert submission.score == pytest.approx(1.0, abs=1e-12)
+    aligned = AlignedPredictions.objects.get()
+    assert memoryview(aligned.values).cast("d").tolist() == TARGETS
+
+
+def test_opaque_phase_refuses_true_names_and_tells_none(site):
+    phase = GroundTruthFactory(phase=PhaseFactory(uses_opaque_names=True)).phase
+    submission = submit(phase, b"name,score\nimage_03.png,1\nimage_04.png,2\n")
+
+    do_job_of(submission)
+
+    assert (submission.status, submission.reason_code) == ("rejected", "unknown_names")
+    assert [name for name in NAMES if name in submission.reason] == NAMES[3:5]
+    assert opaque_name(NAMES[0], phase.name_key) in submission.reason
+
+
+def test_file_of_another_phase_is_recognised_by_that_phases_opaque_names(site, phase):
+    other = GroundTruthFactory(
+        phase=PhaseFactory(competition=phase.competition, title="Testing", uses_opaque_names=True)
+    ).phase
+    for target, source in ((phase, other), (other, phase)):
+        text = predictions_csv() if source == phase else _renamed(source, predictions_csv())
+        submission = submit(target, text)
+
+        do_job_of(submission)
+
+        assert (submission.status, submission.reason_code) == ("rejected", "wrong_phase")
+        assert source.title in submission.reason
+
+
+def test_worker_writes_no_value_where_the_phase_releases_none(site, phase):
+    """The site drops such a log too, so this looks at what the worker itself would send."""
+    submission = submit(phase, predictions_csv([2.0, 1.0, 4.0, 3.0, 5.5, 5.0, 7.0, 6.0]))
+    job = submission.jobs.get()
+    door = worker_site.JobDoor(str(job.pk), token=tokens.lease_token(job))
+    document = door.lease(patience_seconds=5)
+    logs = {}
+
+    for may in (True, False):
+        progress = Progress()
+        scoring.result_of(document | {"discloses_scores": may}, progress)
+        logs[may] = progress.log
+
+    assert "srcc 0." in logs[True]
+    assert logs[False].partition(" ")[2] == "scored; this phase does not release exact scores"
 
 
 def test_fault_of_ours_is_told_to_operators_and_tried_again(site, phase):

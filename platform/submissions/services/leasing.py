@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from competitions.models import Phase
 from core import storage
 from core.errors import DomainError
 from datasets.models import GroundTruth
 from submissions import tokens
 from submissions.models import InvalidTransition, Job, Submission
+from submissions.release import log_of
 
 INLINE_BYTES = 64 * 1024
 LINK_SECONDS = 3600
@@ -83,12 +85,15 @@ def prolong(*, job_id: UUID, token: str, progress: float, log: str, now: datetim
     JobTaken
         If the attempt is over.
     """
-    job = Job.objects.only("pk", "status", "attempt").filter(pk=job_id).first()
+    jobs = Job.objects.select_related("submission__phase")
+    fields = ("pk", "status", "attempt", "submission__phase__leak_control")
+    job = jobs.only(*fields).filter(pk=job_id).first()
     if job is None:
         raise NoSuchJob("There is no such job.")
     attempt = tokens.attempt_of(job, token, purpose=tokens.WORK)
+    kept = log_of(log[-LOG_LENGTH:], job.submission.phase)
     is_held = attempt == job.attempt and job.prolong(
-        now=now, seconds=settings.JOB_LEASE_SECONDS, progress=progress, log=log[-LOG_LENGTH:]
+        now=now, seconds=settings.JOB_LEASE_SECONDS, progress=progress, log=kept
     )
     if not is_held:
         raise JobTaken("This attempt is over; somebody else has the job or it is finished.")
@@ -106,6 +111,7 @@ def _take(job: Job, *, worker: str, now: datetime) -> None:
 
 def _document(job: Job) -> dict[str, Any]:
     """What the worker is told. It names no person, no team and no other submission."""
+    phase = job.submission.phase
     return {
         "id": str(job.pk),
         "kind": job.kind,
@@ -113,10 +119,11 @@ def _document(job: Job) -> dict[str, Any]:
         "token": tokens.work_token(job),
         "lease_seconds": settings.JOB_LEASE_SECONDS,
         "heartbeat_seconds": max(1.0, settings.JOB_LEASE_SECONDS / 4),
-        "inputs": {"predictions": _predictions(job.submission), "truth": _truth(job.truth)},
+        "inputs": {"predictions": _predictions(job.submission), "truth": _truth(job.truth, phase)},
         "profile": job.profile.document,
         "limits": {"bytes": settings.UPLOAD_MAX_BYTES},
         "siblings": _siblings(job),
+        "discloses_scores": not phase.holds_scores_back,
     }
 
 
@@ -136,7 +143,7 @@ def _predictions(submission: Submission) -> dict[str, Any]:
     }
 
 
-def _truth(truth: GroundTruth) -> dict[str, Any]:
+def _truth(truth: GroundTruth, phase: Phase) -> dict[str, Any]:
     """Always a link: a worker fetches a truth once and keeps it."""
     return {
         "url": storage.link(truth.file.name or "", seconds=LINK_SECONDS),
@@ -144,6 +151,7 @@ def _truth(truth: GroundTruth) -> dict[str, Any]:
         "size": truth.size,
         "file_name": truth.file_name,
         "version": truth.version,
+        "name_key": phase.name_key if phase.uses_opaque_names else "",
     }
 
 
@@ -157,4 +165,4 @@ def _siblings(job: Job) -> list[dict[str, Any]]:
         .defer("items")
         .order_by("phase__position", "pk")
     )
-    return [{"title": truth.phase.title, "truth": _truth(truth)} for truth in truths]
+    return [{"title": truth.phase.title, "truth": _truth(truth, truth.phase)} for truth in truths]

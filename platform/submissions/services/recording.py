@@ -15,8 +15,10 @@ from django.db import transaction
 
 from core.errors import BadInput
 from submissions import attempts, tokens
-from submissions.models import AlignedPredictions, Evaluation, Job
+from submissions.models import AlignedPredictions, Job
+from submissions.release import Scores, log_of
 from submissions.services.leasing import LOG_LENGTH, JobTaken, NoSuchJob
+from submissions.services.releasing import evaluation_of
 
 ERROR_LENGTH = 20_000
 REASON_LENGTH = 4_000
@@ -55,7 +57,8 @@ def record(*, job_id: UUID, token: str, result: Result, now: datetime) -> None:
         If the report is not one that an evaluator makes.
     """
     jobs = Job.objects.select_for_update(of=("self",)).defer("truth__items")
-    job = jobs.select_related("submission", "truth", "profile").filter(pk=job_id).first()
+    jobs = jobs.select_related("submission__phase", "truth", "profile")
+    job = jobs.filter(pk=job_id).first()
     if job is None:
         raise NoSuchJob("There is no such job.")
     attempt = tokens.attempt_of(job, token, purpose=tokens.WORK)
@@ -70,15 +73,12 @@ def record(*, job_id: UUID, token: str, result: Result, now: datetime) -> None:
 
 def _done(job: Job, result: Result, now: datetime) -> None:
     report = checked(result.report, job)
-    job.finish(Job.Status.DONE, now=now, progress=1, log=_tail(result.log))
-    evaluation = Evaluation.objects.create(
-        submission=job.submission,
-        job=job,
+    job.finish(Job.Status.DONE, now=now, progress=1, log=_log(job, result))
+    evaluation = evaluation_of(
+        job,
+        Scores(report["score"], report["metrics"], report["subsets"]),
         truth=job.truth,
         profile=job.profile,
-        score=report["score"],
-        metrics=report["metrics"],
-        subsets=report["subsets"],
         rows=report["rows"],
         file_sha256=job.submission.sha256,
         truth_sha256=job.truth.sha256,
@@ -96,7 +96,8 @@ def _rejected(job: Job, result: Result, now: datetime) -> None:
     if not result.reason:
         raise BadInput("A rejection needs a reason.")
     code, reason = result.code[:64], result.reason[:REASON_LENGTH]
-    job.finish(Job.Status.REJECTED, now=now, log=_tail(result.log), reason_code=code, reason=reason)
+    log = _log(job, result)
+    job.finish(Job.Status.REJECTED, now=now, log=log, reason_code=code, reason=reason)
     if job.rescore_id is None:
         job.submission.reject(code=code, reason=reason)
 
@@ -107,7 +108,7 @@ def _failed(job: Job, result: Result, now: datetime) -> None:
         now=now,
         what=attempts.GAVE_UP,
         error=result.error[-ERROR_LENGTH:],
-        log=_tail(result.log),
+        log=_log(job, result),
     )
 
 
@@ -158,5 +159,5 @@ def _is_sound(value: object) -> bool:
     return value is None or _is_finite(value)
 
 
-def _tail(log: str) -> str:
-    return log[-LOG_LENGTH:]
+def _log(job: Job, result: Result) -> str:
+    return log_of(result.log[-LOG_LENGTH:], job.submission.phase)

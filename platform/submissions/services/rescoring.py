@@ -13,6 +13,7 @@ from core.models import record_act
 from datasets.models import GroundTruth
 from submissions import dispatch
 from submissions.models import Job, Rescore, Submission
+from submissions.services.releasing import release_again
 
 # The person waits for these messages; those of the other jobs are for the reaper to send.
 SENT_AT_ONCE = 200
@@ -57,7 +58,7 @@ def rescore_submission(*, submission: Submission, user: User, reason: str) -> Re
 
 @transaction.atomic
 def apply_rescore(*, rescore: Rescore, user: User, now: datetime) -> None:
-    """Let the new evaluations count, all at once.
+    """Let the new evaluations count, all at once, and release of them what the phase does.
 
     Submissions whose new scoring failed keep what they have. When each was handed in stays.
 
@@ -77,9 +78,13 @@ def apply_rescore(*, rescore: Rescore, user: User, now: datetime) -> None:
             "Some submissions are still being scored. Wait until all are, then apply.",
             code="rescore_not_finished",
         )
-    changed = 0
-    for job in _decided(rescore):
-        changed += _apply(job)
+    decided = list(_decided(rescore))
+    before = _standing(phase, decided)
+    for job in decided:
+        _apply(job)
+    release_again(phase, decided)
+    after = _standing(phase, decided)
+    changed = sum(before[pk] != after[pk] for pk in before)
     _record("rescore_applied", rescore, user=user, changed=changed)
 
 
@@ -186,15 +191,19 @@ def _decided(rescore: Rescore) -> Iterable[Job]:
     return decided.defer("log", "evaluation__metrics", "evaluation__subsets")
 
 
-def _apply(job: Job) -> int:
-    """Whether the submission counts differently now."""
+def _standing(phase: Phase, jobs: Iterable[Job]) -> dict[int, tuple[str, float | None]]:
+    """How everything that the teams of these jobs handed in counts."""
+    teams = {job.submission.team_id for job in jobs}
+    rows = Submission.objects.filter(phase=phase, team__in=teams)
+    return {pk: (status, score) for pk, status, score in rows.values_list("pk", "status", "score")}
+
+
+def _apply(job: Job) -> None:
     submission = job.submission
-    before = (submission.status, submission.score)
     if job.status == Job.Status.DONE:
         submission.adopt(job.evaluation)
     else:
         submission.withdraw_score(code=job.reason_code, reason=job.reason)
-    return int(before != (submission.status, submission.score))
 
 
 def _require_organizer(phase: Phase, user: User) -> None:
