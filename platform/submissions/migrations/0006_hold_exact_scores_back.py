@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0004_index_jobs_taken'),
+        ('submissions', '0005_index_changes_of_a_phase'),
     ]
 
     operations = [
