@@ -176,7 +176,8 @@ def _shown(board: Board) -> tuple[bool, bool]:
         return False, False
     if viewer.is_organizer:
         return True, True
-    return phase.shows_uncertainty, phase.shows_reference_lines
+    # An interval lies about the exact score; the lines say nothing of what was handed in.
+    return phase.shows_uncertainty and not phase.holds_scores_back, phase.shows_reference_lines
 
 
 def _best(board: Board, inputs: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -224,6 +224,18 @@ def test_organizers_choose_what_is_public(phase):
     assert set(intervals(phase)) == {None}
 
 
+@pytest.mark.parametrize("leak_control", ["rounded", "ladder"])
+def test_statistics_of_scores_that_are_held_back_are_for_organizers(phase, leak_control):
+    computed(phase)
+    owner = organizer(phase)
+    phase.leak_control = leak_control
+    phase.save()
+
+    assert 'class="ci"' not in page_of(phase)
+    assert set(intervals(phase)) == {None}
+    assert page_of(phase, user=owner).count('class="ci"') == 5
+
+
 def test_details_are_those_of_every_metric(phase):
     computed(phase)
     of_phase = board(phase, VISITOR)

@@ -144,7 +144,8 @@ def _compute(phase: Phase, word: str) -> None:
         "rank_probabilities": [1.0],
     }
     document = {
-        "n": 8, "raters": 0, "level": 0.95, "resamples": 10, "clusters": None, "notes": [f"{word}-note"],
+        "n": 8, "raters": 0, "level": 0.95, "resamples": 10, "clusters": None,
+        "notes": [f"{word}-note"],
         "entries": {str(evaluation): entry}, "groups": [[str(evaluation)]], "neighbours": [],
         "references": {"ceiling": {"score": CEILINGS[word], "metrics": {}}},
     }  # fmt: skip
