@@ -56,8 +56,7 @@ def may_compare(board: Board) -> bool:
     viewer, phase = board.viewer, board.phase
     if viewer.is_organizer:
         return True
-    holds_back = getattr(phase, "holds_scores_back", False)
-    return viewer.sees_all and phase.shows_comparisons and not holds_back
+    return viewer.sees_all and phase.shows_comparisons and not phase.holds_scores_back
 
 
 def may_see_images(board: Board, now: datetime) -> bool:
