@@ -25,9 +25,15 @@
       axis: { labelColor: muted, titleColor: ink, gridColor: colour("--rule"), domainColor: muted, tickColor: muted },
       header: { labelColor: ink, titleColor: ink, labelFontSize: 13 },
       legend: { labelColor: ink, titleColor: ink },
-      range: { category: [colour("--point"), colour("--accent"), colour("--good"), colour("--wait")] },
+      range: {
+        category: [colour("--point"), colour("--accent"), colour("--good"), colour("--wait")],
+        // From no ink to as much as text can be read on.
+        heatmap: [colour("--paper"), colour("--interval")],
+      },
       circle: { color: colour("--point") },
+      text: { color: ink },
       line: { color: colour("--accent") },
+      style: { interval: { stroke: colour("--point") }, reference: { stroke: muted }, "reference-label": { fill: muted } },
       view: { stroke: null },
     };
   };

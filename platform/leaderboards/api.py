@@ -10,10 +10,11 @@ from rest_framework.views import APIView
 
 from competitions.selectors import find_phase
 from core.api import Pagination
-from leaderboards import selectors, table
-from leaderboards.selectors import Board
+from leaderboards import reading, selectors, table
+from leaderboards.selectors import Board, Standard
 from leaderboards.serializers import BoardOutput
 from leaderboards.standing import Standing
+from leaderboards.uncertainty import Uncertainty, uncertainty_of
 from leaderboards.verdict import verdict
 
 PARAMETERS = [
@@ -38,36 +39,57 @@ class Leaderboard(APIView):
         viewer = selectors.viewer_of(chosen, request.user, now)
         sort = request.query_params.get("sort", "")
         board = selectors.standings(chosen, viewer=viewer, sort=sort)
+        standard = selectors.standard_of(chosen)
+        uncertainty = uncertainty_of(board, standard)
         pages = Pagination()
         page = pages.paginate_queryset(board, request, view=self)
-        body = pages.get_paginated_response([_row(standing) for standing in page or []]).data
-        return Response(BoardOutput(body | _about(board)).data)
+        rows = [_row(standing, uncertainty) for standing in page or []]
+        body = pages.get_paginated_response(rows).data
+        return Response(BoardOutput(body | _about(board, standard, uncertainty)).data)
 
 
-def _about(board: Board) -> dict[str, Any]:
-    standard = selectors.standard_of(board.phase)
+def _about(board: Board, standard: Standard | None, uncertainty: Uncertainty) -> dict[str, Any]:
+    images = standard.images if standard else None
     return {
         "is_public": board.viewer.is_board_public,
         "reveals_at": board.phase.reveals_at,
         "sort": str(board.sort),
-        "verdict": verdict(board, images=standard.images if standard else None),
+        "verdict": verdict(board, images=images, uncertainty=uncertainty),
+        "statistics": _statistics(board, standard, uncertainty),
     }
 
 
-def _row(standing: Standing) -> dict[str, Any]:
-    chosen = standing.selected
+def _statistics(
+    board: Board, standard: Standard | None, uncertainty: Uncertainty
+) -> dict[str, Any]:
+    document = uncertainty.document
+    known = ("n", "raters", "level", "resamples", "clusters")
+    return {
+        "status": uncertainty.status,
+        **{name: document.get(name) for name in known},
+        "references": uncertainty.references,
+        "notes": reading.notes(board, standard, uncertainty),
+    }
+
+
+def _row(standing: Standing, uncertainty: Uncertainty) -> dict[str, Any]:
+    chosen, place = standing.selected, standing.place
     return {
         "rank": standing.rank,
+        "rank_range": uncertainty.rank_range_of(place),
+        "group": uncertainty.group_of(place),
         "team": {
-            "id": standing.place.team_id,
-            "name": standing.place.team_name,
+            "id": place.team_id,
+            "name": place.team_name,
             "kind": chosen.kind,
             "affiliation": table.affiliations(standing),
             "members": [person.name for person in standing.people],
         },
         "submission": chosen.pk,
         "method": chosen.method,
-        "score": standing.place.score,
+        "score": place.score,
+        "interval": uncertainty.interval_of(place),
+        "cluster_interval": uncertainty.cluster_interval_of(place),
         "metrics": standing.metrics,
         "entries": standing.entries,
         "submitted_at": chosen.submitted_at,

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from leaderboards.figures import Specification, as_document
+from leaderboards.plots.style import Specification, as_document
 from leaderboards.standing import Place
 
 NAME = "disagreement"

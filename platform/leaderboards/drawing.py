@@ -8,7 +8,7 @@ from importlib.metadata import version
 import vl_convert
 from django.core.cache import cache
 
-from leaderboards.figures import Specification
+from leaderboards.plots.style import Specification
 
 VERSION = version("vl-convert-python")
 KEEP_SECONDS = 24 * 60 * 60

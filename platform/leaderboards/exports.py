@@ -13,9 +13,12 @@ from typing import Any
 from leaderboards import table
 from leaderboards.selectors import Board
 from leaderboards.standing import Standing
+from leaderboards.uncertainty import NOTHING, Interval, Uncertainty
 
 # A spreadsheet runs a cell that begins like this; some also take the full-width signs.
 FORMULA_START = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+# What a list of two is called in two columns.
+PAIRS = {"rank_range": ("rank_low", "rank_high"), "interval": ("interval_low", "interval_high")}
 LATEX = {
     "\\": r"\textbackslash{}",
     "&": r"\&",
@@ -33,16 +36,17 @@ LATEX = {
 }
 
 
-def as_csv(board: Board) -> str:
+def as_csv(board: Board, uncertainty: Uncertainty = NOTHING) -> str:
     """Comma-separated, RFC 4180; text that a spreadsheet would run begins with an apostrophe."""
     target = io.StringIO()
     writer = csv.writer(target)
-    writer.writerow(_header(board))
-    writer.writerows(_csv_row(standing, board) for standing in board[:])
+    header = _header(board, uncertainty)
+    writer.writerow(header)
+    writer.writerows(_csv_row(standing, header, uncertainty) for standing in board[:])
     return target.getvalue()
 
 
-def as_json(board: Board) -> str:
+def as_json(board: Board, uncertainty: Uncertainty = NOTHING) -> str:
     """An object that names the competition, the phase and the order, with a list of rows."""
     phase = board.phase
     document = {
@@ -50,32 +54,40 @@ def as_json(board: Board) -> str:
         "phase": phase.slug,
         "score": phase.profile.formula,
         "sort": str(board.sort),
-        "rows": [record(standing) for standing in board[:]],
+        "rows": [record(standing, uncertainty) for standing in board[:]],
     }
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def as_latex(board: Board) -> str:
+def as_latex(board: Board, uncertainty: Uncertainty = NOTHING) -> str:
     """A table of booktabs; the preamble needs no more than \\usepackage{booktabs}."""
     metrics = board.phase.profile.metrics
     texts = ["Team", "Method", "Members", "Affiliation"]
     numbers = ["Score", *(table.label(name) for name in metrics), "Entries", "Date (UTC)"]
-    heads = ["Rank", *texts, *numbers]
+    ranks = ["Rank"]
+    if uncertainty.shows_rows:
+        ranks.append("Ranks")
+        numbers.insert(1, r"95\% interval")
+    heads = [*ranks, *texts, *numbers]
     lines = [
-        rf"\begin{{tabular}}{{r{'l' * len(texts)}{'r' * len(numbers)}}}",
+        rf"\begin{{tabular}}{{{'r' * len(ranks)}{'l' * len(texts)}{'r' * len(numbers)}}}",
         r"\toprule",
         _latex_line(heads),
         r"\midrule",
-        *(_latex_line(_latex_cells(standing, metrics)) for standing in board[:]),
+        *(_latex_line(_latex_cells(standing, metrics, uncertainty)) for standing in board[:]),
         r"\bottomrule",
         r"\end{tabular}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def record(standing: Standing) -> dict[str, Any]:
-    """A row with its values as they are stored."""
-    chosen = standing.selected
+def record(standing: Standing, uncertainty: Uncertainty) -> dict[str, Any]:
+    """A row with its values as they are stored; its interval where the viewer may see it."""
+    chosen, place = standing.selected, standing.place
+    sure = {
+        "rank_range": uncertainty.rank_range_of(place),
+        "interval": uncertainty.interval_of(place),
+    }
     return {
         "rank": standing.rank,
         "team": standing.place.team_name,
@@ -87,21 +99,24 @@ def record(standing: Standing) -> dict[str, Any]:
         "metrics": standing.metrics,
         "entries": standing.entries,
         "submitted_at": chosen.submitted_at.isoformat().replace("+00:00", "Z"),
+        **(sure if uncertainty.shows_rows else {}),
     }
 
 
-def _header(board: Board) -> list[str]:
+def _header(board: Board, uncertainty: Uncertainty) -> list[str]:
     metrics = board.phase.profile.metrics
     before = ["rank", "team", "kind", "members", "affiliation", "method", "score"]
-    return [*before, *metrics, "entries", "submitted_at"]
+    after = [*PAIRS["rank_range"], *PAIRS["interval"]] if uncertainty.shows_rows else []
+    return [*before, *metrics, "entries", "submitted_at", *after]
 
 
-def _csv_row(standing: Standing, board: Board) -> list[object]:
-    values = record(standing)
-    metrics = values.pop("metrics")
+def _csv_row(standing: Standing, header: Sequence[str], uncertainty: Uncertainty) -> list[object]:
+    values = record(standing, uncertainty)
     values["members"] = "; ".join(values["members"])
-    values |= {name: metrics.get(name) for name in board.phase.profile.metrics}
-    return [_guarded(values[key]) for key in _header(board)]
+    values |= values.pop("metrics")
+    for name, (low, high) in PAIRS.items():
+        values[low], values[high] = values.pop(name, None) or (None, None)
+    return [_guarded(values.get(key)) for key in header]
 
 
 def _guarded(value: object) -> object:
@@ -109,7 +124,7 @@ def _guarded(value: object) -> object:
     return f"'{value}" if is_formula else value
 
 
-def _latex_cells(standing: Standing, metrics: Sequence[str]) -> list[str]:
+def _latex_cells(standing: Standing, metrics: Sequence[str], uncertainty: Uncertainty) -> list[str]:
     chosen, mark = standing.selected, table.mark(standing)
     texts = [
         standing.place.team_name + (f" ({mark})" if mark else ""),
@@ -118,14 +133,22 @@ def _latex_cells(standing: Standing, metrics: Sequence[str]) -> list[str]:
         table.affiliations(standing),
     ]
     numbers = [f"{standing.place.score:.4f}"]
+    ranks = [str(standing.rank or "--")]
+    if uncertainty.shows_rows:
+        ranks.append(table.range_text(uncertainty.rank_range_of(standing.place)).replace("–", "--"))
+        numbers.append(_latex_interval(uncertainty.interval_of(standing.place)))
     numbers += [table.metric_text(standing, name).replace("−", "-") for name in metrics]
     return [
-        str(standing.rank or "--"),
+        *ranks,
         *(_escaped(text) for text in texts),
         *(f"${text}$" if text.startswith("-") else text for text in numbers),
         str(standing.entries),
         chosen.submitted_at.date().isoformat(),
     ]
+
+
+def _latex_interval(pair: Interval | None) -> str:
+    return f"$[{pair[0]:.4f}, {pair[1]:.4f}]$" if pair else "--"
 
 
 def _latex_line(cells: Sequence[str]) -> str:

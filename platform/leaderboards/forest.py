@@ -21,8 +21,9 @@ STEPS = (1.0, 2.0, 2.5, 5.0)
 # How far beyond what nearly all rows span the axis may reach, in widths of that.
 REACH = 2.0
 NEAR = 0.1  # of the axis: how far it is drawn out to end with a tick
-LABEL_WIDTH = 26.0  # per cent that a label takes, about
-EDGE = 12.0  # per cent within which a label would leave the drawing
+CHARACTER = 2.7  # per cent that a label's character takes where the drawing is narrowest
+LABEL_LINES = 3
+LINE_HEIGHT = 13  # pixels
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Mark:
     label: str
     anchor: str = "middle"
     line: int = 0
+
+    @property
+    def y(self) -> int:
+        """Pixels from the top to the label's foot."""
+        return 10 + LINE_HEIGHT * self.line
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,9 @@ class Forest:
     drawings: list[Drawing | None]
 
     @property
-    def has_second_line(self) -> bool:
-        return any(mark.line for mark in self.references)
+    def label_lines(self) -> int:
+        """How many lines the labels above the ticks take."""
+        return 1 + max((mark.line for mark in self.references if mark.label), default=-1)
 
 
 @dataclass(frozen=True)
@@ -165,23 +172,20 @@ def _drawing(span: Span, axis: Axis) -> Drawing | None:
 
 
 def _labelled(axis: Axis, references: Sequence[Reference]) -> list[Mark]:
-    """Each line with its label; one that would run into its neighbour goes to the other line."""
+    """Each line with its label, on the first of a few lines where it runs into no other."""
     marks = []
-    taken = [-LABEL_WIDTH, -LABEL_WIDTH]
+    ends = [0.0] * LABEL_LINES
     for reference in references:
         x = axis.position(reference.score)
-        line = 0 if x - taken[0] >= LABEL_WIDTH or taken[0] <= taken[1] else 1
-        fits = x - taken[line] >= LABEL_WIDTH
-        taken[line] = x if fits else taken[line]
-        label = reference.label if fits else ""
-        marks.append(Mark(_percent(x), label, _anchor(x), line))
+        width = CHARACTER * len(reference.label)
+        anchor = "start" if x < width / 2 else "end" if x > 100 - width / 2 else "middle"
+        start = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+        line = next((number for number, end in enumerate(ends) if start >= end), None)
+        if line is not None:
+            ends[line] = start + width + CHARACTER
+        label = reference.label if line is not None else ""
+        marks.append(Mark(_percent(x), label, anchor, line or 0))
     return marks
-
-
-def _anchor(x: float) -> str:
-    if x < EDGE:
-        return "start"
-    return "end" if x > 100 - EDGE else "middle"
 
 
 def _percent(value: float) -> str:

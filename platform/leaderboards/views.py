@@ -14,15 +14,17 @@ from django.views.decorators.http import require_safe
 from competitions.models import Phase
 from competitions.selectors import find_competition, find_phase
 from competitions.timeline import state_of
-from leaderboards import comparing, drawing, exports, figures, reading, selectors, table
+from leaderboards import comparing, drawing, exports, reading, selectors, table
 from leaderboards.absence import explain_absence
 from leaderboards.answering import file_answer
+from leaderboards.certainty import certainty_of
+from leaderboards.figures import Figures
 from leaderboards.forest import draw_forest
 from leaderboards.history import draw_history
 from leaderboards.references import references_of
 from leaderboards.selectors import Board
 from leaderboards.subsets import subset_tables
-from leaderboards.uncertainty import uncertainty_of
+from leaderboards.uncertainty import Uncertainty, uncertainty_of
 from leaderboards.verdict import verdict
 from submissions.models import Submission
 
@@ -110,6 +112,7 @@ def team(request: HttpRequest, slug: str, phase: str, pk: int) -> HttpResponse:
     page = Paginator(history, HISTORY_SIZE).get_page(request.GET.get("page"))
     part = list(page.object_list)
     selected = selectors.submission_of(standing) if standing else None
+    standard = selectors.standard_of(chosen)
     context = {
         "competition": chosen.competition,
         "tab": "leaderboard",
@@ -120,6 +123,7 @@ def team(request: HttpRequest, slug: str, phase: str, pk: int) -> HttpResponse:
         "row": table.rows([standing], metrics=chosen.profile.metrics)[0] if standing else None,
         "members": shown.members,
         "absence": explain_absence(of_phase) if viewer.owns(pk) else "",
+        "certainty": certainty_of(of_phase, standing, standard) if standing else None,
         "subsets": subset_tables(selected),
         "neighbours": comparing.neighbours_of(of_phase, pk),
         "sees_history": sees_history,
@@ -142,7 +146,7 @@ def figures_page(request: HttpRequest, slug: str, phase: str) -> HttpResponse:
         "tab": "leaderboard",
         "phase": chosen,
         "board": of_phase,
-        "figures": figures.available(of_phase, now),
+        "figures": Figures(of_phase, now).available(),
         "endings": drawing.FORMATS,
     }
     return render(request, "leaderboards/figures.html", context)
@@ -154,7 +158,7 @@ def figure(request: HttpRequest, slug: str, phase: str, file: str) -> HttpRespon
     now = timezone.now()
     name, _, ending = file.rpartition(".")
     chosen = find_phase(request.user, slug, phase)
-    specification = figures.specification(_board_of(request, chosen, now), name, now)
+    specification = Figures(_board_of(request, chosen, now), now).specification(name)
     if specification is None or ending not in {"json", *drawing.FORMATS}:
         raise Http404("There is no such figure, or not yet.")
     if ending == "json":
@@ -211,7 +215,8 @@ def _board_context(of_phase: Board, request: HttpRequest, now: datetime) -> dict
 
 
 def _exported(
-    request: HttpRequest, phase: Phase, write: Callable[[Board], str], ending: str
+    request: HttpRequest, phase: Phase, write: Callable[[Board, Uncertainty], str], ending: str
 ) -> HttpResponse:
-    body = write(_board_of(request, phase, timezone.now()))
+    of_phase = _board_of(request, phase, timezone.now())
+    body = write(of_phase, uncertainty_of(of_phase, selectors.standard_of(phase)))
     return file_answer(body.encode(), phase=phase, ending=ending)

@@ -4,6 +4,7 @@ from rest_framework.test import APIClient
 
 from tests.factories import NOW, PhaseFactory
 from tests.leaderboards.boards import organizer, scored, team
+from tests.leaderboards.measured import computed, four_teams, measured_phase
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +32,21 @@ def test_board_comes_with_everything_a_row_shows():
         "reveals_at": None,
         "sort": "-score",
         "verdict": "Ada leads with 0.7500 on 8 images.",
+        "statistics": {
+            "status": "pending",
+            "n": None,
+            "raters": None,
+            "level": None,
+            "resamples": None,
+            "clusters": None,
+            "references": {},
+            "notes": [],
+        },
         "results": [
             {
                 "rank": 1,
+                "rank_range": None,
+                "group": None,
                 "team": {
                     "id": ada.pk,
                     "name": "Ada",
@@ -44,6 +57,8 @@ def test_board_comes_with_everything_a_row_shows():
                 "submission": submission.pk,
                 "method": "Net",
                 "score": 0.75,
+                "interval": None,
+                "cluster_interval": None,
                 "metrics": {"srcc": 0.7},
                 "entries": 1,
                 "submitted_at": "2026-06-01T12:00:00Z",
@@ -85,6 +100,16 @@ def test_hidden_board_tells_a_visitor_only_when_it_is_revealed():
         "reveals_at": "2100-06-01T12:00:00Z",
         "sort": "-score",
         "verdict": "",
+        "statistics": {
+            "status": "none",
+            "n": None,
+            "raters": None,
+            "level": None,
+            "resamples": None,
+            "clusters": None,
+            "references": {},
+            "notes": [],
+        },
         "results": [],
     }
 
@@ -118,3 +143,45 @@ def test_draft_is_not_found_except_by_its_organizers():
 
     assert _get(phase).status_code == 404
     assert _get(phase, organizer(phase)).status_code == 200
+
+
+def test_board_comes_with_how_sure_it_is():
+    phase = measured_phase()
+    four_teams(phase)
+    computed(phase)
+
+    body = _get(phase).json()
+
+    first, second, *_, floor = body["results"]
+    assert (first["rank_range"], first["group"]) == ([1, 1], 1)
+    assert (second["rank_range"], second["group"]) == ([2, 3], 2)
+    assert (floor["rank_range"], floor["group"]) == (None, None)
+    for row in body["results"]:
+        for low, high in (row["interval"], row["cluster_interval"]):
+            assert low < row["score"] < high
+    statistics = body["statistics"]
+    assert statistics.pop("references").keys() == {"human", "panel_half", "ceiling", "metadata"}
+    assert statistics == {
+        "status": "done",
+        "n": 36,
+        "raters": 6,
+        "level": 0.95,
+        "resamples": 10_000,
+        "clusters": {"grouping": "content", "count": 12},
+        "notes": [],
+    }
+
+
+def test_what_organizers_keep_to_themselves_is_not_in_the_answer():
+    phase = measured_phase(shows_uncertainty=False, shows_reference_lines=False)
+    four_teams(phase)
+    computed(phase)
+
+    public, own = _get(phase).json(), _get(phase, organizer(phase)).json()
+
+    assert public["statistics"]["status"] == "none"
+    assert public["statistics"]["references"] == {}
+    assert {row["interval"] for row in public["results"]} == {None}
+    assert {row["rank_range"] for row in public["results"]} == {None}
+    assert own["statistics"]["status"] == "done"
+    assert all(row["interval"] for row in own["results"])

@@ -4,10 +4,13 @@ import json
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
-from leaderboards import exports
+from leaderboards import exports, selectors
+from leaderboards.uncertainty import uncertainty_of
 from tests.factories import PROFILE, MetricProfileFactory, PhaseFactory
-from tests.leaderboards.boards import board, scored, team
+from tests.leaderboards.boards import board, organizer, scored, team
+from tests.leaderboards.measured import computed, four_teams, measured_phase
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +121,48 @@ def test_exports_keep_the_order_of_the_board(phase, write):
 
     assert best_first.index("Bo") < best_first.index("Ada")
     assert worst_first.index("Ada") < worst_first.index("Bo")
+
+
+def test_exports_hold_intervals_and_rank_ranges_where_they_may_be_seen():
+    phase = measured_phase()
+    four_teams(phase)
+    computed(phase)
+    of_phase = board(phase, VISITOR)
+    sure = uncertainty_of(of_phase, selectors.standard_of(phase))
+
+    rows = list(csv.DictReader(io.StringIO(exports.as_csv(of_phase, sure))))
+    records = json.loads(exports.as_json(of_phase, sure))["rows"]
+    latex = exports.as_latex(of_phase, sure).splitlines()
+
+    assert [(row["rank_low"], row["rank_high"]) for row in rows] == [
+        ("1", "1"),
+        ("2", "3"),
+        ("2", "4"),
+        ("3", "4"),
+        ("", ""),
+    ]
+    assert [row["rank_range"] for row in records] == [[1, 1], [2, 3], [2, 4], [3, 4], None]
+    for row, record in zip(rows, records, strict=True):
+        assert [float(row["interval_low"]), float(row["interval_high"])] == record["interval"]
+        assert record["interval"][0] < record["score"] < record["interval"][1]
+    assert latex[0] == r"\begin{tabular}{rrllllrrrrrrr}"
+    assert latex[2].startswith(r"Rank & Ranks & Team & ")
+    low, high = records[1]["interval"]
+    assert latex[5].startswith("2 & 2--3 & Di & ")
+    assert f"& $[{low:.4f}, {high:.4f}]$ &" in latex[5]
+    assert {line.count("&") for line in latex[4:9]} == {latex[2].count("&")}
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "latex"])
+def test_files_leave_out_what_organizers_keep_to_themselves(client, name):
+    phase = measured_phase(shows_uncertainty=False)
+    four_teams(phase)
+    computed(phase)
+    address = reverse(f"leaderboards:{name}", args=[phase.competition.slug, phase.slug])
+
+    hidden = client.get(address).content.decode()
+    client.force_login(organizer(phase))
+    shown = client.get(address).content.decode()
+
+    assert "interval" not in hidden
+    assert "interval" in shown

@@ -287,3 +287,86 @@ def test_statistics_cost_one_query_more_however_many_rows(phase):
 )
 def test_share_in_words(share, words):
     assert verdict._how_often(share) == words
+
+
+def test_figures_show_intervals_ranks_and_groups_of_images(phase, client):
+    phase.truth_public_at = None
+    phase.save()
+    address = reverse("leaderboards:figures", args=[phase.competition.slug, phase.slug])
+    before = client.get(address).content.decode()
+    computed(phase)
+
+    page = client.get(address).content.decode()
+    drawn = {
+        name: client.get(f"{address}{name}.json").json()
+        for name in ("intervals", "ranks", "by-scale", "by-content")
+    }
+
+    assert re.findall(r'class="figure stack-small" id="([^"]+)"', before) == [
+        "performance",
+        "by-scale",
+        "by-content",
+    ]
+    assert re.findall(r'class="figure stack-small" id="([^"]+)"', page) == [
+        "performance",
+        "intervals",
+        "ranks",
+        "by-scale",
+        "by-content",
+    ]
+    of_phase, found = looked_up(phase)
+    assert {(row["team"], row["low"], row["high"]) for row in _rows(drawn["intervals"], "low")} == {
+        (place.team_name, *found.interval_of(place)) for place in of_phase.places
+    }
+    assert {row["name"] for row in _rows(drawn["intervals"], "name")} == {
+        "one human",
+        "half the panel",
+        "ceiling",
+    }
+    assert {row["team"] for row in _rows(drawn["ranks"], "rank")} == {"Ada", "Bo", "Cy", "Di"}
+    assert len(_rows(drawn["by-scale"], "group")) == 5 * 3
+    for name in ("intervals.svg", "ranks.svg", "by-scale.svg"):
+        assert client.get(f"{address}{name}").content.startswith(b"<svg")
+
+
+def _rows(specification, key):
+    """The drawn values that have this key."""
+    every = [row for rows in specification["datasets"].values() for row in rows]
+    return [row for row in every if key in row]
+
+
+@pytest.mark.parametrize("file", ["intervals.json", "ranks.json", "by-nothing.json", "by-.json"])
+def test_figure_that_may_not_be_seen_is_not_there(phase, client, file):
+    computed(phase)
+    phase.shows_uncertainty = False
+    phase.save()
+    address = reverse("leaderboards:figures", args=[phase.competition.slug, phase.slug])
+
+    assert client.get(address + file).status_code == 404
+
+
+def test_teams_page_shows_every_metric_and_the_ranks(phase, client):
+    computed(phase)
+    of_phase = board(phase, VISITOR)
+    place = of_phase.places[1]
+    details = details_of(of_phase, selectors.standard_of(phase), place)
+
+    def page():
+        arguments = [phase.competition.slug, phase.slug, place.team_id]
+        return client.get(reverse("leaderboards:team", args=arguments)).content.decode()
+
+    shown = page()
+    low, high = details.cluster_intervals["rmse"]
+    assert f"{low:.4f} to {high:.4f}" in shown
+    assert re.findall(r'<th scope="row">(\w+)</th><td class="number" data-label', shown) == [
+        "Score",
+        "SRCC",
+        "PLCC",
+        "RMSE",
+    ]
+    assert "it cannot be told apart from ranks 2–3" in shown
+    assert f"{100 * details.rank_probabilities[1]:.0f}%" in shown
+
+    phase.shows_uncertainty = False
+    phase.save()
+    assert "How sure this is" not in page()

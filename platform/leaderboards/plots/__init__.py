@@ -1,0 +1,1 @@
+"""One figure a module: from rows of the board to a Vega-Lite specification."""
