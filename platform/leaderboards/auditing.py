@@ -58,6 +58,9 @@ def find_or_request(phase: Phase) -> Computation | None:
     inputs = inputs_of(phase)
     if inputs is None:
         return None
+    found = computations.find(KIND, phase, inputs)
+    if found is not None:
+        return found
     computation = computations.find_or_request(KIND, phase, inputs)
     Computation.objects.of(phase, KIND).exclude(pk=computation.pk).delete()
     return computation
