@@ -56,6 +56,6 @@ def test_check_of_the_data_comes_in_place(open_page: OpenPage, world: World) -> 
     expect(section.locator(".chip", has_text="to know about")).to_be_visible()
     section.get_by_role("link", name="Check of the data").click()
 
-    expect(page.get_by_role("heading", name="Raters")).to_be_visible()
+    expect(page.get_by_role("heading", name="Raters", exact=True)).to_be_visible()
     page.get_by_text("Rater by rater").click()
     assert barriers(page, page.url) == []

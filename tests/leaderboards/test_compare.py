@@ -254,6 +254,8 @@ def _answers(contest, user):
         ({"visibility": "hidden", "reveals_at": timezone.now() + timedelta(days=1)}, False),
         ({"visibility": "hidden", "reveals_at": YESTERDAY}, True),
         ({"shows_comparisons": False}, False),
+        ({"leak_control": "rounded"}, False),
+        ({"leak_control": "ladder"}, False),
     ],
 )
 def test_comparison_is_as_public_as_the_board_and_the_organizers_make_it(fields, is_public):
