@@ -99,7 +99,7 @@ def _screening(case: Case, ratings: FloatArray) -> Finding:
         severity="look" if is_any else "fine",
         title="Screening would leave raters out" if is_any else "Screening keeps every rater",
         detail=" ".join(_screening_sentence(over, screened) for over, screened in found.items()),
-        advice="Look at these raters' ratings (`python -m evaluator raters`), and decide before "
+        advice="Look at these raters' ratings (the command raters prints them), and decide before "
         "the phase opens whether their ratings count."
         if is_any
         else "Nothing to do.",
