@@ -33,7 +33,7 @@
       circle: { color: colour("--point") },
       text: { color: ink },
       line: { color: colour("--accent") },
-      style: { interval: { stroke: colour("--point") }, reference: { stroke: muted }, "reference-label": { fill: muted } },
+      style: { interval: { color: colour("--point") }, reference: { color: muted }, "reference-label": { color: muted } },
       view: { stroke: null },
     };
   };

@@ -159,7 +159,7 @@ def others_of(computation: Computation) -> dict[str, Truth]:
 
 
 def _split(statistics: Mapping[str, Any]) -> Computed:
-    """What the board shows of each row, apart from what only the row's own page does."""
+    """What every view of the board needs, as short as can be, apart from what few pages show."""
     rows, details = {}, {}
     for key, entry in statistics["entries"].items():
         rows[key] = {
@@ -170,7 +170,12 @@ def _split(statistics: Mapping[str, Any]) -> Computed:
         }
         apart = ("intervals", "cluster_intervals", "rank_probabilities")
         details[key] = {name: entry[name] for name in apart}
-    return Computed({**statistics, "entries": rows}, {"entries": details})
+    pairs = statistics["neighbours"]
+    document = {name: part for name, part in statistics.items() if name != "neighbours"} | {
+        "entries": rows,
+        "flips": [[pair["better"], pair["worse"], pair["flip"]] for pair in pairs],
+    }
+    return Computed(document, {"entries": details, "neighbours": pairs})
 
 
 Compute = Callable[[Computation], Computed]

@@ -83,8 +83,7 @@ class Uncertainty:
         """Of evaluations next to each other, how often their order turns round."""
         if not self.groups:
             return {}
-        pairs = self.document["neighbours"]
-        return {(int(pair["better"]), int(pair["worse"])): pair["flip"] for pair in pairs}
+        return {(int(better), int(worse)): flip for better, worse, flip in self.document["flips"]}
 
     @property
     def references(self) -> Mapping[str, Any]:

@@ -39,6 +39,7 @@ def demo(var, *arguments):
 
 HAS_CHALLENGE = (FOLDER / "test.xlsx").exists()
 MEAN = re.compile(r"^ +–  Metadata +Algorithm × scale mean +(\S+) +(\S+) +(\S+)", re.MULTILINE)
+SURE = re.compile(r"(-?\d\.\d{4}) to (-?\d\.\d{4}) +(\d+|\d+–\d+|–)$", re.MULTILINE)
 RATER = re.compile(r"^ +–  Rater P\d+ ", re.MULTILINE)
 
 
@@ -55,6 +56,11 @@ def test_demo_ends_with_a_board_and_leaves_nothing_running(tmp_path):
     assert [rank for rank, _, _ in boards] == list("123456123456")
     scores = [float(score) for _, _, score in boards]
     assert scores == sorted(scores[:6], reverse=True) + sorted(scores[6:], reverse=True)
+    sure = SURE.findall(first.stdout)
+    assert len(sure) >= 12
+    assert all(float(low) < float(high) for low, high, _ in sure)
+    assert any("–" in ranks and len(ranks) > 1 for _, _, ranks in sure)
+    assert "told apart on 24 images" in first.stdout
     if HAS_CHALLENGE:
         assert MEAN.findall(first.stdout)[-1] == ("0.8186", "0.7905", "0.8607")
         assert len(RATER.findall(first.stdout)) == 2 * 21

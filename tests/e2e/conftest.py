@@ -5,9 +5,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
@@ -98,6 +100,31 @@ def worker(tmp_path: Path, site: str) -> Iterator[None]:
             cwd=settings.ROOT,
             stdout=log,
             stderr=log,
+        )
+        yield
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture
+def statistics(tmp_path: Path, site: str) -> Iterator[None]:
+    """The site's own statistics process, and the clock in it, on the tests' database."""
+    name = connection.settings_dict["NAME"]
+    address = urlsplit(os.environ["DATABASE_URL"])
+    environment = os.environ | {
+        "DATABASE_URL": urlunsplit(address._replace(path=f"/{name}")),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": f"{settings.ROOT / 'platform'}:{settings.ROOT}",
+        "STATISTICS_SECONDS": "0.5",
+    }
+    command = [
+        str(Path(sys.executable).parent / "celery"), "-A", "config", "worker", "--beat",
+        "--schedule", str(tmp_path / "schedule"), "--queues", "statistics", "--concurrency", "1",
+        "--hostname", f"statistics-{os.getpid()}@%h", "--without-gossip", "--without-mingle",
+    ]  # fmt: skip
+    with (tmp_path / "statistics.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, env=environment, cwd=settings.ROOT, stdout=log, stderr=log
         )
         yield
         process.terminate()

@@ -45,7 +45,7 @@ def until(condition: Callable[[], Any], *, seconds: float = PATIENCE_SECONDS) ->
 
 
 class Site:
-    """PostgreSQL, Redis, web, control, beat and the workers that a test starts."""
+    """PostgreSQL, Redis, web, control, statistics, beat and the workers that a test starts."""
 
     def __init__(self, var: Path) -> None:
         self.var = var
@@ -66,9 +66,15 @@ class Site:
         )
         self.world = json.loads(made.stdout.splitlines()[-1])
         self.start_web()
-        self._start("control", [*CELERY, "config", "worker", "-Q", "control", "-c", "1", *QUIET])
+        for queue in ("control", "statistics"):
+            self.start_own(queue)
         self._start("beat", [*CELERY, "config", "beat", "--loglevel", "warning"])
         until(self.is_ready)
+
+    def start_own(self, queue: str) -> None:
+        """The site's own worker of a queue."""
+        command = [*CELERY, "config", "worker", "-Q", queue, "-c", "1", "-n", f"{queue}@%h", *QUIET]
+        self._start(queue, command)
 
     def start_web(self) -> None:
         command = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
@@ -170,6 +176,7 @@ class Site:
             "JOB_LEASE_SECONDS": "3",
             "JOB_RESEND_SECONDS": "2",
             "REAP_SECONDS": "1",
+            "STATISTICS_SECONDS": "1",
             "THROTTLE_USER": "10000/min",
             "THROTTLE_UPLOAD": "10000/min",
             "STATIC_ROOT": str(self.var / "static"),

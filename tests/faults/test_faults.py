@@ -16,6 +16,7 @@ pytestmark = pytest.mark.faults
 # Scores as the real worker does, but as slowly as it is told, and dies on a deadly file.
 SLOW_WORKER = "tests.faults.slow_worker"
 JOBS_OF = "SELECT status, attempt, reason FROM submissions_job WHERE submission_id = ANY(%s)"
+BOARDS = "SELECT status, inputs->'evaluations' FROM leaderboards_computation WHERE kind = 'board'"
 EVALUATIONS_OF = "SELECT count(*) FROM submissions_evaluation WHERE submission_id = ANY(%s)"
 
 
@@ -135,3 +136,24 @@ def test_file_that_makes_the_scorer_hang_ends_by_the_time_limit(site):
     assert site.rows("SELECT error FROM submissions_job WHERE submission_id = %s", hanging) == [
         ("Scoring took longer than its time limit.",)
     ]
+
+
+def test_statistics_follow_though_their_process_and_all_messages_are_lost(site):
+    def is_sure():
+        query = "SELECT evaluation_id FROM submissions_submission WHERE id = ANY(%s)"
+        made = {evaluation for (evaluation,) in site.rows(query, list(expected))}
+        shown = {
+            each[0] for status, all_of in site.rows(BOARDS) if status == "done" for each in all_of
+        }
+        return bool(made & shown)
+
+    site.kill("statistics")
+    site.start_worker()
+    expected = {site.submit(site.world["tokens"][0], predictions_csv(TARGETS)): score_of(TARGETS)}
+    until(lambda: site.states(expected) == {"scored": 1})
+    site.redis().flushall()
+    assert not is_sure()
+    site.start_own("statistics")
+
+    until(is_sure)
+    assert {status for status, _ in site.rows(BOARDS)} == {"done"}

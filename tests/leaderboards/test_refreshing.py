@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from config.celery import app
@@ -18,7 +19,7 @@ from leaderboards import refreshing
 from leaderboards.models import GIVEN_UP_AFTER, MOST_ATTEMPTS, Computation, Mark
 from leaderboards.tasks import refresh_statistics
 from submissions.models import AlignedPredictions
-from tests.factories import PhaseFactory, scored_submission
+from tests.factories import PhaseFactory, UserFactory, scored_submission
 from tests.leaderboards.measured import computed, four_teams, hand_in, measured_phase, put_truth
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,3 +233,24 @@ def test_beat_sends_it_to_a_queue_of_its_own():
 
     assert entry["task"] == refresh_statistics.name
     assert entry["options"]["queue"] == "statistics"
+
+
+def test_operators_read_why_it_failed_and_have_it_computed_again(client):
+    phase = measured_phase()
+    hand_in(phase, "Ada", noise=0.3)
+    computation = refreshing.request_board(phase)
+    Computation.objects.filter(pk=computation.pk).update(
+        status="failed", attempts=MOST_ATTEMPTS, error="Traceback: the reason"
+    )
+    page = reverse("admin:leaderboards_computation_change", args=[computation.pk])
+    rows = reverse("admin:leaderboards_computation_changelist")
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(page).status_code == client.get(rows).status_code == 403
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    assert "Traceback: the reason" in client.get(page).content.decode()
+    client.post(rows, {"action": "compute_again", "_selected_action": [computation.pk]})
+    refreshing.compute_pending()
+
+    computation.refresh_from_db()
+    assert (computation.status, computation.error) == ("done", "")

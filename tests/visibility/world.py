@@ -146,7 +146,7 @@ def _compute(phase: Phase, word: str) -> None:
     document = {
         "n": 8, "raters": 0, "level": 0.95, "resamples": 10, "clusters": None,
         "notes": [f"{word}-note"],
-        "entries": {str(evaluation): entry}, "groups": [[str(evaluation)]], "neighbours": [],
+        "entries": {str(evaluation): entry}, "groups": [[str(evaluation)]], "flips": [],
         "references": {"ceiling": {"score": CEILINGS[word], "metrics": {}}},
     }  # fmt: skip
     now = timezone.now()

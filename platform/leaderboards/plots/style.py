@@ -32,9 +32,9 @@ def as_document(chart: Any) -> Specification:
             background="#ffffff",
             font="sans-serif",
             style={
-                "interval": {"stroke": COLOURS[0]},
-                "reference": {"stroke": MUTED},
-                "reference-label": {"fill": MUTED},
+                "interval": {"color": COLOURS[0]},
+                "reference": {"color": MUTED},
+                "reference-label": {"color": MUTED},
             },
         )
         .configure_view(stroke=None)

@@ -79,7 +79,7 @@ class Command(BaseCommand):
                     out=folder / "isrgen",
                     steps=steps,
                 )
-            self._print_boards(site, has_challenge=bool(isrgen))
+            self._print_boards(site, steps, has_challenge=bool(isrgen))
             self._print_logins(site, logins)
             if not no_serve:
                 self.stdout.write(f"\nThe site runs at {site.url}/ until Ctrl-C. Its log: {log}")
@@ -102,15 +102,17 @@ class Command(BaseCommand):
         with steps("Waiting for the workers to score them"):
             wait_until_scored(uploads)
 
-    def _print_boards(self, site: Site, *, has_challenge: bool) -> None:
+    def _print_boards(self, site: Site, steps: Steps, *, has_challenge: bool) -> None:
         boards = [(contest.SLUG, phase) for phase in contest.SPLITS]
         if has_challenge:
             boards += [(challenge.SLUG, phase) for phase in challenge.SPLITS]
-        for competition, phase in boards:
-            found = board.read_board(site.address, competition, phase)
+        with steps("Waiting for the intervals and the ranks that cannot be told apart"):
+            found_boards = {each: board.read_sure_board(site.address, *each) for each in boards}
+        for (competition, phase), found in found_boards.items():
             address = f"{site.url}/c/{competition}/leaderboard/{phase}/"
             metrics = find_phase(AnonymousUser(), competition, phase).profile.metrics
-            self.stdout.write(f"\n{address}\n{board.as_text(found, metrics=metrics)}")
+            text = board.as_text(found, metrics=metrics)
+            self.stdout.write(f"\n{address}\n{found['verdict']}\n{text}")
 
     def _print_logins(self, site: Site, logins: Logins) -> None:
         self.stdout.write(f"\nSign in at {site.url}/accounts/login/ as")
