@@ -3,6 +3,11 @@
 from django.db import connection, transaction
 
 from competitions.models import Phase
+from datasets.truths import items_of
+from evaluator import Truth
+from leaderboards import selectors
+from submissions.models import AlignedPredictions
+from tests.evaluator.statistics import samples
 from tests.factories import GroundTruthFactory, PhaseFactory, UserFactory
 
 TEAMS = """
@@ -71,7 +76,13 @@ WHERE s.phase_id = %(phase)s
 def crowded_phase(*, teams: int, submissions_each: int) -> Phase:
     """A phase of its own competition, in which each team has so many scored submissions."""
     phase = PhaseFactory()
-    truth = GroundTruthFactory(phase=phase, uploaded_by=UserFactory())
+    images = samples.truth()
+    truth = GroundTruthFactory(
+        phase=phase,
+        uploaded_by=UserFactory(),
+        rows=len(images.names),
+        items=items_of(images),
+    )
     values = {
         "phase": phase.pk,
         "competition": phase.competition_id,
@@ -87,7 +98,22 @@ def crowded_phase(*, teams: int, submissions_each: int) -> Phase:
             "SELECT setval('submissions_evaluation_id_seq', "
             "(SELECT max(id) FROM submissions_evaluation))"
         )
+    _keep_predictions(phase, images)
     with connection.cursor() as cursor:
         # What the server does by itself within a minute or so.
         cursor.execute("VACUUM ANALYZE")
     return phase
+
+
+def _keep_predictions(phase: Phase, images: Truth) -> None:
+    """Predictions of the submissions that stand: what the board's statistics are made of."""
+    standing = selectors.selected(phase).values_list("evaluation_id", "score")
+    AlignedPredictions.objects.bulk_create(
+        AlignedPredictions(evaluation_id=key, values=_packed(images, score, seed=key))
+        for key, score in standing
+    )
+
+
+def _packed(images: Truth, score: float, *, seed: int) -> bytes:
+    values = samples.predictions(images, noise=1.1 - score, seed=seed)
+    return values.astype("<f8").tobytes()
