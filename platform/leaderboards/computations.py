@@ -14,10 +14,14 @@ from competitions.models import Phase
 from competitions.profiles import EVALUATOR_VERSION
 from leaderboards.models import Computation
 
+# Raise it with any change of what a document holds: pages then ask anew instead of breaking on
+# what an earlier release has stored.
+LAYOUT = 1
+
 
 def key_of(kind: Computation.Kind, phase: Phase, inputs: Mapping[str, Any]) -> str:
-    """The SHA-256 of the inputs, and of who computes: another version may find other bits."""
-    named = [str(kind), phase.pk, EVALUATOR_VERSION, inputs]
+    """The SHA-256 of the inputs, of who computes, and of how the pages expect the answer."""
+    named = [str(kind), phase.pk, EVALUATOR_VERSION, LAYOUT, inputs]
     text = json.dumps(named, sort_keys=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
