@@ -151,11 +151,12 @@ def _ranked(
     measuring: Measuring, entries: Sequence[Entry], scores: Mapping[str, FloatArray]
 ) -> _Ranked | None:
     sign = 1.0 if measuring.profile.higher_is_better else -1.0
-    estimates = {
-        entry.key: sign * measuring.estimates(measuring.method(entry.predictions))[SCORE]
-        for entry in entries
-        if entry.key in scores
-    }
+    estimates = {}
+    for entry in entries:
+        found = measuring.estimates(measuring.method(entry.predictions))
+        # Its score may exist by a rounding only, as 1 / (1 - srcc) of a perfect order does.
+        if entry.key in scores and SCORE in found:
+            estimates[entry.key] = sign * found[SCORE]
     if not estimates:
         return None
     keys = sorted(estimates, key=lambda key: (-estimates[key], key))

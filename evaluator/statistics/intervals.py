@@ -5,7 +5,7 @@ import math
 import numpy as np
 from scipy import special, stats
 
-from evaluator.arrays import FloatArray
+from evaluator.arrays import FloatArray, scaled
 
 LEVEL = 0.95
 # Of fewer images, or contents, resampling cannot tell the width of an interval.
@@ -106,7 +106,9 @@ def _bias(values: FloatArray, estimate: float) -> float:
 
 
 def _acceleration(left_out: FloatArray) -> float:
-    deviations = left_out.mean() - left_out
+    # Over powers of two, which change no digit: cubes of large errors would overflow.
+    small = scaled(left_out)
+    deviations = scaled(small.mean() - small)
     squares = float((deviations**2).sum())
     if squares == 0.0:
         return 0.0

@@ -118,3 +118,25 @@ def test_another_process_finds_the_same_bits(board):
     )
 
     assert other.stdout == json.dumps(board) + "\n"
+
+
+def test_huge_predictions_do_not_take_the_board_away():
+    huge = Entry("huge", ENTRIES[0].predictions * 2.0**1000, is_ranked=True)
+
+    found = board_statistics([huge, *ENTRIES[1:]], TRUTH, PROFILE, resamples=200)
+
+    plain = board_statistics(ENTRIES, TRUTH, PROFILE, resamples=200)
+    assert found["entries"]["huge"]["intervals"]["score"] == pytest.approx(
+        plain["entries"]["lead"]["intervals"]["score"], abs=1e-12
+    )
+    assert found["groups"][0] == ["huge"]
+
+
+def test_an_entry_whose_score_exists_by_rounding_only_has_no_rank():
+    profile = Profile(metrics=("srcc",), formula="1 / (1 - srcc)")
+    perfect = Entry("perfect", TRUTH.targets, is_ranked=True)
+
+    found = board_statistics([perfect, *ENTRIES[1:]], TRUTH, profile, resamples=200)
+
+    assert found["entries"]["perfect"]["rank_range"] is None
+    assert [key for group in found["groups"] for key in group] == ["second", "third", "last"]

@@ -125,3 +125,14 @@ def test_very_many_images_are_resampled_less_often(images, resamples):
     large = samples.truth(images=images, contents=images)
 
     assert Measuring(large, Profile()).resampling().resamples == resamples
+
+
+def test_values_whose_cubes_no_float_holds_have_the_interval_of_smaller_ones():
+    values = np.random.default_rng(1).exponential(size=5000)
+    left_out, estimate = values[:72], float(values.mean())
+    small = bca_interval(values, estimate=estimate, left_out=left_out)
+
+    power = 2.0**900
+    huge = bca_interval(values * power, estimate=estimate * power, left_out=left_out * power)
+
+    assert huge == (small[0] * power, small[1] * power)
