@@ -16,7 +16,7 @@ from evaluator.errors import UndefinedMetric
 from evaluator.metrics import Metric, fit, metric_of
 from evaluator.metrics.mapping import Kind
 from evaluator.metrics.p1401 import rating_margins
-from evaluator.metrics.registry import WITHIN
+from evaluator.metrics.registry import PLAIN, WITHIN
 from evaluator.metrics.within import SMALLEST_GROUP, groups_of
 from evaluator.readers import Truth
 from evaluator.statistics.weighted import MEASURES, MOST_FOR_PAIRS, Block, Sorted
@@ -150,7 +150,7 @@ def _parts(predictions: FloatArray, pool: Pool, metrics: Sequence[str]) -> Itera
         by_part.setdefault((part, which), []).append(name)
     for (part, which), names in by_part.items():
         if part == "plain":
-            yield _Plain(predictions, names)
+            yield _Plain(predictions, pool, names)
         elif part == "within":
             yield _Within(predictions, pool, which, names)
         elif part == "slow":
@@ -160,12 +160,17 @@ def _parts(predictions: FloatArray, pool: Pool, metrics: Sequence[str]) -> Itera
 
 
 class _Plain:
-    def __init__(self, predictions: FloatArray, names: Sequence[str]) -> None:
+    def __init__(self, predictions: FloatArray, pool: Pool, names: Sequence[str]) -> None:
         self.names = tuple(names)
         self.side = Sorted.of(predictions)
+        # What varies by rounding noise alone is in no order, as in `evaluator.metrics`.
+        is_noise = is_constant(predictions) or is_constant(pool.truth.targets)
+        self.undefined = [name for name in names if is_noise and name in PLAIN]
 
     def measure(self, resamples: Resamples) -> Measured:
-        return resamples.block.measure(self.side, self.names)
+        found = resamples.block.measure(self.side, self.names)
+        nowhere = np.full(resamples.counts.shape[1], np.nan)
+        return found | dict.fromkeys(self.undefined, nowhere)
 
 
 class _Within:

@@ -6,10 +6,11 @@ from tests.evaluator.statistics import samples
 TRUTH = samples.truth()
 
 
-def run(folder, *options):
+def run(folder, *options, of=None):
     targets = zip(TRUTH.names, TRUTH.targets.tolist(), strict=True)
     (folder / "truth.csv").write_text("name,mos\n" + "".join(f"{n},{v!r}\n" for n, v in targets))
-    values = zip(TRUTH.names, samples.predictions(TRUTH, noise=0.3).tolist(), strict=True)
+    predictions = samples.predictions(TRUTH, noise=0.3) if of is None else of
+    values = zip(TRUTH.names, predictions.tolist(), strict=True)
     (folder / "p.csv").write_text("name,score\n" + "".join(f"{n},{v!r}\n" for n, v in values))
     paths = ["--truth", str(folder / "truth.csv"), "--predictions", str(folder / "p.csv")]
     return main(["score", *paths, *options])
@@ -43,3 +44,20 @@ def test_score_draws_its_figures(tmp_path):
         f"{n}.{e}" for n in ("intervals", "predictions") for e in ("svg", "png", "pdf")
     }
     assert "predicted score" in (tmp_path / "out" / "predictions.svg").read_text()
+
+
+def test_score_of_rounding_noise_has_no_interval_of_a_correlation(tmp_path, capsys):
+    noise = 2.0 + 1e-14 * samples.predictions(TRUTH, noise=1)
+    (tmp_path / "profile.json").write_text('{"formula": "rmse", "higher_is_better": false}')
+
+    assert run(tmp_path, "--json", "--profile", str(tmp_path / "profile.json"), of=noise) == 0
+
+    found = json.loads(capsys.readouterr().out)["intervals"]
+    assert [name for name, ends in found.items() if ends] == ["rmse", "mae", "score"]
+
+
+def test_score_of_huge_predictions_has_intervals(tmp_path, capsys):
+    huge = 1e300 * samples.predictions(TRUTH, noise=0.3)
+
+    assert run(tmp_path, of=huge) == 0
+    assert "95% intervals over the images: srcc [" in capsys.readouterr().out

@@ -116,3 +116,10 @@ def test_silence_in_a_group_leaves_its_mean_undefined():
     found = Method(silent, POOL, ["srcc_within_scale"]).measure(Resamples(POOL, np.ones((72, 1))))
 
     assert np.isnan(found["srcc_within_scale"][0])
+
+
+def test_rounding_noise_has_no_correlation_on_any_resample():
+    noise = 2.0 + 1e-14 * np.random.default_rng(3).normal(size=TRUTH.targets.size)
+    measuring = Measuring(TRUTH, Profile(formula="rmse", higher_is_better=False))
+
+    assert set(measuring.estimates(measuring.method(noise))) == {"rmse", "mae", "score"}
