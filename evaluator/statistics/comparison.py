@@ -159,11 +159,13 @@ def _permutations(images: int) -> int:
 def _permuted(pair: _Pair, permutations: int) -> dict[str, float]:
     measuring = pair.measuring
     targets = measuring.truth.targets
+    # The same draws whichever of the two comes first.
+    either_way = sorted(pair.predictions, key=lambda predictions: predictions.tobytes())
     p_values = permutation_p_values(
         *pair.predictions,
         targets,
         profile=measuring.profile,
-        seed=seed_of(targets, *pair.predictions),
+        seed=seed_of(targets, *either_way),
         permutations=permutations,
     )
     return {name: p for name, p in p_values.items() if name in pair.names}

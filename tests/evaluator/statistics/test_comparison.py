@@ -120,3 +120,11 @@ def test_the_same_methods_give_the_same_bits():
     again = compare(GOOD.copy(), FAIR.copy(), dataclasses.replace(TRUTH), PROFILE, resamples=500)
 
     assert json.dumps(there) == json.dumps(again)
+
+
+def test_the_p_value_is_the_same_whichever_comes_first():
+    there = compare(GOOD, FAIR, TRUTH, PROFILE, resamples=500)["differences"]
+    back = compare(FAIR, GOOD, TRUTH, PROFILE, resamples=500)["differences"]
+
+    for name, difference in there.items():
+        assert back[name]["p_permutation"] == difference["p_permutation"]

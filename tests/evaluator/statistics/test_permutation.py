@@ -85,3 +85,72 @@ def test_rejects_a_true_hypothesis_as_often_as_it_says():
         p.append(found["score"])
 
     assert abs(np.mean(np.array(p) <= 0.05) - 0.05) < 3 * np.sqrt(0.05 * 0.95 / runs)
+
+
+def test_krcc_of_every_swap_is_scipys():
+    random = np.random.default_rng(8)
+    targets, first, second = random.integers(1, 6, size=(3, 7)).astype(float)
+    swaps = np.array(list(itertools.product([False, True], repeat=7)))
+
+    def tau(rows):
+        with np.errstate(invalid="ignore"):
+            return np.nan_to_num([stats.kendalltau(row, targets).statistic for row in rows])
+
+    ranked = [mid_ranks(values) for values in (first, second)]
+    every = tau(np.where(swaps, *ranked[::-1])) - tau(np.where(swaps, *ranked))
+    exact = np.mean(np.abs(every) >= abs(every[0]) - 1e-12)
+
+    found = p_values(first, second, targets, permutations=20_000)["krcc"]
+
+    assert found == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 20_000))
+
+
+def test_krcc_of_very_many_images_is_left_out():
+    targets = np.arange(4097.0)
+    profile = Profile(metrics=("srcc", "krcc"), formula="srcc")
+
+    found = permutation_p_values(
+        targets % 7, targets % 5, targets, profile=profile, seed=1, permutations=2
+    )
+
+    assert list(found) == ["srcc", "score"]
+
+
+def test_errors_beyond_the_squares_of_a_float_are_compared():
+    fair = samples.predictions(TRUTH, noise=0.25, seed=3)
+    plain = p_values(GOOD, fair, TRUTH.targets, permutations=500)
+    huge = p_values(GOOD * 2.0**600, fair * 2.0**600, TRUTH.targets * 2.0**600, permutations=500)
+
+    assert huge == plain
+
+
+def test_permutations_without_a_score_count_against_a_difference():
+    targets = np.array([1.0, 2, 3, 4, 5])
+    first, second = np.array([1.0, 2, 3, 5, 4]), np.array([5.0, 1, 4, 2, 3])
+    swaps = np.array(list(itertools.product([False, True], repeat=5)))
+
+    def score(rows):
+        tau = np.array([stats.kendalltau(row, targets).statistic for row in rows])
+        with np.errstate(divide="ignore"):
+            return np.where(np.abs(tau) > 1e-12, 1 / tau, np.nan)
+
+    every = score(np.where(swaps, second, first)) - score(np.where(swaps, first, second))
+    has_none = np.isnan(every)
+    assert has_none.any()
+    exact = np.mean(has_none | (np.abs(every) >= abs(every[0]) - 1e-12))
+
+    profile = Profile(metrics=("krcc",), formula="1 / krcc")
+    found = permutation_p_values(
+        first, second, targets, profile=profile, seed=1, permutations=20_000
+    )
+
+    assert found["score"] == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 20_000))
+
+
+def test_a_score_that_does_not_exist_is_not_tested():
+    targets = np.array([1.0, 2, 3, 4])
+    profile = Profile(metrics=("krcc",), formula="1 / (1 - krcc)")
+
+    found = permutation_p_values(targets, -targets, targets, profile=profile, seed=1)
+
+    assert list(found) == ["krcc"]
