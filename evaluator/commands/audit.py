@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evaluator import Truth
 from evaluator.commands.answer import Answer
-from evaluator.commands.options import add_profile, add_truth, profile_of, truth_of
+from evaluator.commands.options import add_profile, add_truth, profile_of, seed, truth_of
 from evaluator.statistics.audit import PHASE, TRAINING, Finding, audit
 from evaluator.statistics.audit.figures import audit_figures
 
@@ -29,7 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="another phase's ground truth; may be given several times",
     )
     add_profile(parser)
-    parser.add_argument("--seed", type=int, default=0, help="of permutations and simulations")
+    parser.add_argument("--seed", type=seed, default=0, help="of permutations and simulations")
 
 
 def answer(options: argparse.Namespace) -> Answer:

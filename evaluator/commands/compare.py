@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from evaluator import Truth, read_predictions
+from evaluator import InvalidPredictions, Truth, read_predictions
 from evaluator.arrays import FloatArray
 from evaluator.commands.answer import Answer
 from evaluator.commands.figures import Specification, forest, scatter
@@ -36,18 +36,25 @@ def answer(options: argparse.Namespace) -> Answer:
 
 
 def _predictions(path: Path, truth: Truth) -> FloatArray:
-    return match(read_predictions(path, file_name=path.name), truth)
+    try:
+        return match(read_predictions(path, file_name=path.name), truth)
+    except InvalidPredictions as error:
+        raise InvalidPredictions(error.code, f"{path}: {error.message}") from error
 
 
 def _text(found: Mapping[str, Any], names: tuple[str, str]) -> Iterator[str]:
     first, second = names
     yield _verdict(found, names)
     yield ""
-    yield f"{'':10}{'first':>9}{'second':>9}{'difference':>12}  95% interval        turns    p"
+    width = max(10, *(len(name) + 1 for name in found["differences"]))
+    yield (
+        f"{'':{width}}{'first':>9} {'second':>9} {'difference':>11}  95% interval        turns    p"
+    )
     for name, difference in found["differences"].items():
         values = (_value(found[which], name) for which in ("first", "second"))
         yield (
-            f"{name:10}{''.join(f'{value:9.4f}' for value in values)}{difference['value']:+12.4f}"
+            f"{name:{width}}{' '.join(f'{_number(value):>9}' for value in values)}"
+            f" {_number(difference['value'], '+'):>11}"
             f"  {_interval(difference['interval']):18}{_share(difference['flip']):>7}"
             f"{_p(difference['p_permutation']):>8}"
         )
@@ -72,7 +79,8 @@ def _text(found: Mapping[str, Any], names: tuple[str, str]) -> Iterator[str]:
 def _verdict(found: Mapping[str, Any], names: tuple[str, str]) -> str:
     score = found["differences"].get("score")
     if score is None or score["flip"] is None:
-        return f"Whether {names[0]} and {names[1]} differ cannot be said: see the notes."
+        reason = "see the notes" if found["notes"] else "one of them has no score"
+        return f"Whether {names[0]} and {names[1]} differ cannot be said: {reason}."
     if not found["is_separable"]:
         return (
             f"{names[0]} and {names[1]} cannot be told apart on {found['n']} images: their order "
@@ -95,11 +103,16 @@ def _test(test: Mapping[str, Any]) -> str:
     if test["interval"]:
         return f"{what:32} 95% interval of the difference {_interval(test['interval'])}"
     df = f"({test['df']})" if test["df"] is not None else ""
-    return f"{what:32} {test['symbol']}{df} = {test['statistic']:.3f}, p = {_p(test['p'])}"
+    p = _p(test["p"]) if test["p"] < 0.001 else f"= {_p(test['p'])}"
+    return f"{what:32} {test['symbol']}{df} = {test['statistic']:.3f}, p {p}"
 
 
 def _interval(ends: tuple[float, float] | None) -> str:
-    return f"[{ends[0]:+.4f}, {ends[1]:+.4f}]" if ends else "–"
+    return f"[{_number(ends[0], '+')}, {_number(ends[1], '+')}]" if ends else "–"
+
+
+def _number(value: float, sign: str = "") -> str:
+    return format(value, f"{sign}.4f" if abs(value) < 1e6 else f"{sign}.4g")
 
 
 def _share(share: float | None) -> str:

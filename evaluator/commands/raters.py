@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.commands.answer import Answer
-from evaluator.commands.options import add_profile, profile_of, truth_of
+from evaluator.commands.options import add_profile, count, profile_of, seed, truth_of
 from evaluator.statistics.panel import panel
 from evaluator.statistics.rater_figures import rater_figures
 from evaluator.statistics.ratings import joined
@@ -35,8 +35,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="CSV, TSV or XLSX with a column per rater; several files are joined",
     )
     add_profile(parser)
-    parser.add_argument("--seed", type=int, default=0, help="of the random split halves")
-    parser.add_argument("--draws", type=int, default=DRAWS, help="how many split halves")
+    parser.add_argument("--seed", type=seed, default=0, help="of the random split halves")
+    parser.add_argument("--draws", type=count, default=DRAWS, help="how many split halves")
     parser.add_argument(
         "--scale",
         type=float,

@@ -62,11 +62,11 @@ def panel(
     InvalidTruth
         If there are no ratings.
     UndefinedMetric
-        If there are fewer than two raters, or not one rating.
+        If there are fewer than two raters, or not one rating, or the scale does not hold them.
     """
     profile = profile or Profile()
     ratings = ratings_of(truth)
-    ends = scale or _scale_of(ratings)
+    ends = _scale_of(ratings) if scale is None else _checked(scale, ratings)
     parts = _Parts()
     alone = leave_one_out(ratings, truth.raters, profile)
     halves = parts.of("Split halves", lambda: split_half(ratings, profile, seed=seed, draws=draws))
@@ -122,6 +122,14 @@ def _scale_of(ratings: FloatArray) -> tuple[float, float]:
         raise UndefinedMetric("The raters' columns are empty.")
     low, high = float(np.nanmin(ratings)), float(np.nanmax(ratings))
     return SCALE if SCALE[0] <= low and high <= SCALE[1] else (low, high)
+
+
+def _checked(scale: tuple[float, float], ratings: FloatArray) -> tuple[float, float]:
+    low, high = scale
+    given = ratings[~np.isnan(ratings)]
+    if not low < high or bool(((given < low) | (given > high)).any()):
+        raise UndefinedMetric(f"Not all ratings lie on a scale from {low:g} to {high:g}.")
+    return scale
 
 
 def _notes(

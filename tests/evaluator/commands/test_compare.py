@@ -66,3 +66,27 @@ def test_compare_refuses_a_file_of_other_images(files, capsys):
     assert run(files, "good.csv", "other.csv") == 2
 
     assert "x.png" in capsys.readouterr().err
+
+
+def test_compare_says_that_one_has_no_score(files, capsys):
+    write(files / "same.csv", "name,score", [2.0] * len(TRUTH.names))
+
+    assert run(files, "good.csv", "same.csv") == 0
+
+    out = capsys.readouterr().out
+    assert out.startswith("Whether good and same differ cannot be said: one of them has no score.")
+
+
+def test_compare_keeps_its_columns_under_huge_predictions(files, capsys):
+    write(files / "huge.csv", "name,score", 1e300 * TRUTH.targets)
+
+    assert run(files, "good.csv", "huge.csv") == 0
+
+    assert max(len(line) for line in capsys.readouterr().out.splitlines()) < 150
+
+
+def test_compare_says_which_of_its_files_is_refused(files, capsys):
+    (files / "empty.csv").write_text("")
+
+    assert run(files, "good.csv", "empty.csv") == 2
+    assert capsys.readouterr().err.startswith(f"{files / 'empty.csv'}: The file is empty.")

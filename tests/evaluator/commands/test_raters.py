@@ -102,3 +102,22 @@ def test_raters_refuses_truth_without_ratings(tmp_path, capsys):
 
     assert status == 2
     assert capsys.readouterr().err.startswith("The ground truth holds no ratings")
+
+
+@pytest.mark.parametrize("option", ["--seed=-1", "--draws=0", "--draws=many"])
+def test_raters_refuses_numbers_that_make_no_sense(tmp_path, option, capsys):
+    file = written(tmp_path / "truth.csv", ratings(12, 3))
+
+    with pytest.raises(SystemExit) as stopped:
+        main(["raters", "--truth", file, option])
+
+    assert stopped.value.code == 2
+    assert "is not a whole number from" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ends", [("5", "1"), ("nan", "5"), ("1", "2")])
+def test_raters_refuses_a_scale_that_does_not_hold_the_ratings(tmp_path, ends, capsys):
+    file = written(tmp_path / "truth.csv", ratings(12, 3))
+
+    assert main(["raters", "--truth", file, "--scale", *ends]) == 2
+    assert capsys.readouterr().err.startswith("Not all ratings lie on a scale from ")
