@@ -21,8 +21,8 @@ STEPS = (1.0, 2.0, 2.5, 5.0)
 # How far beyond what nearly all rows span the axis may reach, in widths of that.
 REACH = 2.0
 NEAR = 0.1  # of the axis: how far it is drawn out to end with a tick
-CHARACTER = 2.7  # per cent that a label's character takes where the drawing is narrowest
-LABEL_LINES = 3
+CHARACTER = 3.6  # per cent that a label's character takes where the drawing is narrowest
+LABEL_LINES = 4  # one for each of the reference lines, however close they stand
 LINE_HEIGHT = 13  # pixels
 
 

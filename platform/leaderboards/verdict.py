@@ -55,8 +55,14 @@ def _told_apart(groups: list[list[Place]], on_images: str, uncertainty: Uncertai
     whole = (first, last)
     is_one = all(uncertainty.rank_range_of(place) == whole for place in together)
     cannot = "cannot be told apart" if is_one else "cannot all be told apart"
-    which = f"Ranks {first} to {last}" if first < last else f"The teams of rank {first}"
+    which = _ranks(first, last)
     return f"{which} {cannot}{on_images}{_flip(together, uncertainty)}."
+
+
+def _ranks(first: int, last: int) -> str:
+    if first == last:
+        return f"The teams of rank {first}"
+    return f"Ranks {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def _flip(together: list[Place], uncertainty: Uncertainty) -> str:
