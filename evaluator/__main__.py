@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (EvaluatorError, OSError) as error:
         print(error, file=sys.stderr)
         return REFUSED
-    print(json.dumps(answer.document, indent=2) if options.json else answer.text)
+    print(json.dumps(answer.document, indent=2, allow_nan=False) if options.json else answer.text)
     for file in files:
         print(f"wrote {file}", file=sys.stderr)
     return 0

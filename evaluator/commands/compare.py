@@ -48,7 +48,8 @@ def _text(found: Mapping[str, Any], names: tuple[str, str]) -> Iterator[str]:
     yield ""
     width = max(10, *(len(name) + 1 for name in found["differences"]))
     yield (
-        f"{'':{width}}{'first':>9} {'second':>9} {'difference':>11}  95% interval        turns    p"
+        f"{'':{width}}{'first':>9} {'second':>9} {'difference':>11}  95% interval        turns"
+        f"{'p':>8}{'permuted':>10}"
     )
     for name, difference in found["differences"].items():
         values = (_value(found[which], name) for which in ("first", "second"))
@@ -56,14 +57,13 @@ def _text(found: Mapping[str, Any], names: tuple[str, str]) -> Iterator[str]:
             f"{name:{width}}{' '.join(f'{_number(value):>9}' for value in values)}"
             f" {_number(difference['value'], '+'):>11}"
             f"  {_interval(difference['interval']):18}{_share(difference['flip']):>7}"
-            f"{_p(difference['p_permutation']):>8}"
+            f"{_p(difference['p_bootstrap']):>8}{_p(difference['p_permutation']):>10}"
         )
     yield ""
     yield f"first: {first}; second: {second}."
-    yield (
-        f"Intervals are over {found['resamples']:,} resamples of the {found['n']} images. turns: "
-        "resamples in which the order turns round; p: of the paired permutation test."
-    )
+    yield f"Intervals are over {found['resamples']:,} resamples of the {found['n']} images."
+    yield "turns: resamples in which the order turns round; p: what follows from them, and decides;"
+    yield "permuted: p of the paired permutation test."
     yield from found["notes"]
     for test in found["tests"]:
         yield _test(test)

@@ -13,10 +13,12 @@ from evaluator.statistics import separation
 from evaluator.statistics.intervals import FEWEST_UNITS, LEVEL
 from evaluator.statistics.references import reference_lines
 from evaluator.statistics.resampling import RESAMPLES
-from evaluator.statistics.sampling import CONTENT, SCORE, Measuring, intervals
+from evaluator.statistics.sampling import CONTENT, SCORE, Measuring, defined_of, intervals
+from evaluator.wording import counted
 
 # Teams at a time: their metrics under all resamples are held in memory until reduced.
 TEAMS_A_TURN = 25
+NOTHING = np.array([np.nan])
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def board_statistics(
         ``notes``, sentences; ``entries``, per key ``intervals``, ``cluster_intervals``,
         ``rank_range``, ``rank_probabilities`` and ``group``; ``groups``, the ranked keys from the
         best, cut where all above can be told apart from all below; ``neighbours``, those next to
-        each other with the share of resamples that turn their order round; ``references``, as
+        each other with the share of resamples that turn their order round and p-values of the pair:
+        plain, and corrected by Benjamini and Hochberg and by Holm; ``references``, as
         `evaluator.statistics.references` makes them.
     """
     measuring = Measuring(truth, profile)
@@ -88,6 +91,12 @@ def board_statistics(
     }
     if ranked is not None:
         _add_ranks(document, ranked)
+    without = sum(entry.is_ranked for entry in entries) - (len(ranked.keys) if ranked else 0)
+    if without and len(truth.names) >= FEWEST_UNITS:
+        document["notes"].append(
+            f"{counted(without, 'team')} without a rank range: too many resamples leave the score "
+            "undefined."
+        )
     return document
 
 
@@ -155,14 +164,14 @@ def _ranked(
     for entry in entries:
         found = measuring.estimates(measuring.method(entry.predictions))
         # Its score may exist by a rounding only, as 1 / (1 - srcc) of a perfect order does.
-        if entry.key in scores and SCORE in found:
+        if SCORE in found and defined_of(scores.get(entry.key, NOTHING)) is not None:
             estimates[entry.key] = sign * found[SCORE]
     if not estimates:
         return None
     keys = sorted(estimates, key=lambda key: (-estimates[key], key))
     samples = np.array([sign * scores[key] for key in keys])
     defined = np.isfinite(samples).all(axis=0)
-    if defined.mean() < 0.5:
+    if not defined.any():
         return None
     units = len(measuring.truth.names)
     return _Ranked(keys, np.array([estimates[key] for key in keys]), samples[:, defined], units)
@@ -189,6 +198,7 @@ def _add_ranks(document: dict[str, Any], ranked: _Ranked) -> None:
             "flip": float(pairs.flip[team, team + 1]),
             "p": float(pairs.p[team, team + 1]),
             "p_adjusted": float(pairs.adjusted[team, team + 1]),
+            "p_holm": float(pairs.strict[team, team + 1]),
         }
         for team in range(len(ranked.keys) - 1)
     ]

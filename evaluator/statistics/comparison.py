@@ -1,18 +1,17 @@
 """Can two methods be told apart? Differences, their intervals, and tests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from evaluator.arrays import FloatArray
-from evaluator.errors import UndefinedMetric
-from evaluator.metrics import plcc, srcc
 from evaluator.metrics.ranks import mid_ranks
 from evaluator.profile import Profile
 from evaluator.readers import Truth
-from evaluator.statistics import dependent, separation
+from evaluator.statistics import separation
 from evaluator.statistics.intervals import FEWEST_UNITS, LEVEL, Interval, percentile_interval
+from evaluator.statistics.literature import tests_of
 from evaluator.statistics.permutation import PERMUTATIONS, permutation_p_values
 from evaluator.statistics.resampling import RESAMPLES, Resampling, seed_of
 from evaluator.statistics.sampling import (
@@ -25,8 +24,6 @@ from evaluator.statistics.sampling import (
 # Sorting as many permutations of more images as usual would take minutes.
 MOST_PERMUTED_NUMBERS = 20_000_000
 FEWEST_PERMUTATIONS = 1_000
-TESTS = (dependent.williams, dependent.steiger, dependent.meng)
-CORRELATIONS: Mapping[str, Callable[[FloatArray, FloatArray], float]] = {"srcc": srcc, "plcc": plcc}
 
 
 def compare(
@@ -54,7 +51,7 @@ def compare(
         ``score`` and ``metrics``; ``differences``, first less second, per metric and for the
         score: ``value``, ``interval`` over images and ``cluster_interval`` over contents,
         ``p_bootstrap``, ``p_permutation`` and ``flip``, the share of resamples in which the order
-        turns round; ``tests`` of two dependent correlations; ``is_separable``, whether the
+        turns round; ``tests`` of the literature; ``is_separable``, whether the
         score's difference has p at most 0.05; ``notes``; ``images``, each with both predictions
         and their places, the most disputed first. What does not exist is null.
     """
@@ -76,7 +73,7 @@ def compare(
         "first": _values(pair.estimates[0]),
         "second": _values(pair.estimates[1]),
         "differences": differences,
-        "tests": _tests(first, second, truth.targets, profile),
+        "tests": tests_of(first, second, truth, profile),
         "is_separable": p_of_score is not None and p_of_score <= separation.ALPHA,
         "notes": _notes(measuring),
         "images": _images(first, second, truth),
@@ -169,45 +166,6 @@ def _permuted(pair: _Pair, permutations: int) -> dict[str, float]:
         permutations=permutations,
     )
     return {name: p for name, p in p_values.items() if name in pair.names}
-
-
-def _tests(
-    first: FloatArray, second: FloatArray, targets: FloatArray, profile: Profile
-) -> list[dict[str, Any]]:
-    found = []
-    for name in profile.metrics:
-        if name in CORRELATIONS:
-            found += _tests_of(name, first, second, targets)
-    return found
-
-
-def _tests_of(
-    name: str, first: FloatArray, second: FloatArray, targets: FloatArray
-) -> list[dict[str, Any]]:
-    """The tests that exist for these predictions."""
-    correlate = CORRELATIONS[name]
-    try:
-        r = correlate(first, targets), correlate(second, targets), correlate(first, second)
-        tests = [test(*r, targets.size) for test in TESTS]
-        interval = dependent.zou_interval(*r, targets.size, level=LEVEL)
-    except UndefinedMetric:
-        return []
-    zou = {"name": "Zou", "metric": name, "statistic": None, "symbol": None, "df": None, "p": None}
-    return [
-        *(
-            {
-                "name": test.name,
-                "metric": name,
-                "statistic": test.statistic,
-                "symbol": test.symbol,
-                "df": test.df,
-                "p": test.p,
-                "interval": None,
-            }
-            for test in tests
-        ),
-        zou | {"interval": list(interval)},
-    ]
 
 
 def _values(estimates: Mapping[str, float]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from evaluator.arrays import FloatArray, IntArray
 RESAMPLES = 10_000
 # Counts of one block, 0.6 MB of float64: what is computed from them stays in a core's cache.
 BLOCK_COUNTS = 72 * 1024
-FEWEST_A_BLOCK = 64
+FEWEST_A_BLOCK = 8
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import special, stats
 
 from evaluator.arrays import FloatArray, IntArray
-from evaluator.statistics.multiplicity import benjamini_hochberg
+from evaluator.statistics.multiplicity import benjamini_hochberg, holm
 
 ALPHA = 0.05
 
@@ -22,6 +22,8 @@ class Pairs:
         Two-sided p-values of "both score the same", one on the diagonal; of a single pair.
     adjusted : ndarray, shape (teams, teams)
         The same after Benjamini and Hochberg's correction for the number of pairs.
+    strict : ndarray, shape (teams, teams)
+        The same after Holm's: of those up to alpha not one is wrong, but for alpha.
     flip : ndarray, shape (teams, teams)
         The share of resamples in which the order of the two is not that of the board; a tie
         counts half.
@@ -29,6 +31,7 @@ class Pairs:
 
     p: FloatArray
     adjusted: FloatArray
+    strict: FloatArray
     flip: FloatArray
 
     def can_be_told_apart(self, alpha: float = ALPHA) -> np.ndarray:
@@ -59,10 +62,12 @@ def compare_all(estimates: FloatArray, samples: FloatArray, *, units: int) -> Pa
         turned = flips(samples[i] - samples[j], estimates[i] - estimates[j])
         flip[i, j] = flip[j, i] = turned
     p = p_values(flip, resamples=resamples, units=units)
-    adjusted = np.ones((teams, teams))
+    adjusted, strict = np.ones((2, teams, teams))
     adjusted[first, second] = benjamini_hochberg(p[first, second])
     adjusted[second, first] = adjusted[first, second]
-    return Pairs(p, adjusted, flip)
+    strict[first, second] = holm(p[first, second])
+    strict[second, first] = strict[first, second]
+    return Pairs(p, adjusted, strict, flip)
 
 
 def flips(differences: FloatArray, estimate: float) -> float:

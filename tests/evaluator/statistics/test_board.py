@@ -140,3 +140,23 @@ def test_an_entry_whose_score_exists_by_rounding_only_has_no_rank():
 
     assert found["entries"]["perfect"]["rank_range"] is None
     assert [key for group in found["groups"] for key in group] == ["second", "third", "last"]
+
+
+def test_neighbours_have_both_corrections(board):
+    for pair in board["neighbours"]:
+        assert pair["p"] <= pair["p_adjusted"] <= pair["p_holm"] <= 1
+
+
+def test_a_team_whose_score_is_often_undefined_takes_the_range_from_nobody_else():
+    lonely = np.zeros(72)
+    lonely[0] = 1.0  # every third resample misses it
+
+    found = board_statistics(
+        [*ENTRIES, Entry("lonely", lonely, is_ranked=True)], TRUTH, PROFILE, resamples=400
+    )
+
+    assert found["entries"]["lonely"]["rank_range"] is None
+    assert found["entries"]["lead"]["rank_range"] is not None
+    assert found["notes"] == [
+        "1 team without a rank range: too many resamples leave the score undefined."
+    ]

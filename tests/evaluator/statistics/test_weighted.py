@@ -103,3 +103,15 @@ def test_values_at_the_end_of_the_numbers_do_not_overflow():
 
     for name, found in large.items():
         np.testing.assert_allclose(found, plain[name], atol=1e-12)
+
+
+def test_many_images_are_added_up_another_way_with_the_same_result():
+    many = samples.truth(images=5000, contents=5000)
+    x = samples.predictions(many, noise=0.3)
+    counts = next(Resampling(5000, 3, 5).blocks())
+
+    found = measured(x, many.targets, counts, ("srcc",))["srcc"]
+
+    rows = [np.repeat(np.arange(5000), column.astype(int)) for column in counts.T]
+    expected = [stats.spearmanr(x[row], many.targets[row]).statistic for row in rows]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
