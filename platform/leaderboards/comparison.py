@@ -24,6 +24,10 @@ WORDS = {
     "both correlations are high.",
     "Zou": "No test but an interval of the difference, made from each correlation's own. "
     "Without zero in it, the two can be told apart.",
+    "DeLong": "A z test of two areas under curves. It takes the pairs of images for independent, "
+    "though many share an image.",
+    "P.1401": "The recommendation's own comparison. It takes the two teams for independent, though "
+    "both meet the same MOS.",
 }
 
 
