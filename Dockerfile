@@ -81,7 +81,7 @@ CMD exec celery -A config worker --queues control --concurrency 1 --hostname con
 FROM site AS statistics
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
     CMD ["python", "setup/docker/healthy.py", "statistics"]
-CMD exec celery -A config worker --queues statistics --concurrency 1 --hostname statistics@%h --without-gossip --without-mingle --loglevel warning
+CMD exec nice -n 10 celery -A config worker --queues statistics --concurrency 1 --hostname statistics@%h --without-gossip --without-mingle --loglevel warning
 
 FROM site AS beat
 HEALTHCHECK --interval=60s --timeout=5s --start-period=60s --retries=3 \
