@@ -68,23 +68,38 @@ def _world(leak_control, report):
     return world, done.submission, underway.submission
 
 
-@pytest.mark.parametrize("leak_control", ["rounded", "ladder", "none"])
+@pytest.mark.parametrize("leak_control", ["rounded", "ladder"])
 def test_exact_values_are_on_no_page_but_the_organizers(leak_control, report):
     world, done, underway = _world(leak_control, report)
     digits = _digits(report)
-    rows = [(row, done) for row in GETS]
-    rows += [(row, underway) for row in GETS if "submissions/<int:pk>" in row.pattern]
 
     seen = {role: set() for role in ROLES}
+    for role, pattern, found in _walk(world, done, underway, digits):
+        seen[role] |= {(pattern, word) for word in found}
+
+    assert {role: found for role, found in seen.items() if found}.keys() == {"organizer"}
+    assert {word for _, word in seen["organizer"]} == digits
+
+
+def test_without_leak_control_the_same_walk_finds_them_for_everybody(report):
+    world, done, underway = _world("none", report)
+    digits = _digits(report)
+
+    told = {role: set() for role in ROLES}
+    for role, _, found in _walk(world, done, underway, digits):
+        told[role] |= found
+        if told == dict.fromkeys(ROLES, digits):
+            return  # that they can be found at all is what this asks
+
+    assert told == dict.fromkeys(ROLES, digits)
+
+
+def _walk(world, done, underway, digits):
+    """Which of the digits each role is shown, address by address."""
+    rows = [(row, done) for row in GETS]
+    rows += [(row, underway) for row in GETS if "submissions/<int:pk>" in row.pattern]
     for row, submission in rows:
         side = replace(world.mine, submission=submission)
         for role in ROLES:
             text = _text(_ask(world, role, row, side))
-            seen[role] |= {(row.pattern, word) for word in digits if word in text}
-
-    told = {role: {word for _, word in found} for role, found in seen.items()}
-    if leak_control == "none":
-        assert told == dict.fromkeys(ROLES, digits)
-    else:
-        assert {role: found for role, found in seen.items() if found}.keys() == {"organizer"}
-        assert told["organizer"] == digits
+            yield role, row.pattern, {word for word in digits if word in text}
