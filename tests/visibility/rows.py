@@ -146,6 +146,9 @@ GET    404 200 404 200 404 404  c/<slug:slug>/leaderboard/<slug:phase>/teams/<in
 GET    200 200 200 200 200 200  c/<slug:slug>/leaderboard/<slug:phase>/figures/
 GET    404 200 404 200 404 404  c/<slug:slug>/leaderboard/<slug:phase>/figures/<str:file>
 GET    404 404 404 200 404 404  c/<slug:slug>/leaderboard/<slug:phase>/figures/<str:file> predictions
+GET    404 404 404 200 404 404  c/<slug:slug>/leaderboard/<slug:phase>/figures/<str:file> intervals
+GET    404 404 404 200 404 404  c/<slug:slug>/leaderboard/<slug:phase>/figures/<str:file> ranks
+GET    404 404 404 404 404 404  c/<slug:slug>/leaderboard/<slug:phase>/figures/<str:file> by-scale
 GET    404 404 404 200 404 404  c/<slug:slug>/leaderboard/<slug:phase>/compare/
 GET    404 404 404 404 404 404  c/<slug:slug>/leaderboard/<slug:phase>/compare/disagreement.<slug:ending>
 GET    404 404 404 400 404 404  api/v1/competitions/<slug:slug>/phases/<slug:phase>/compare/
