@@ -98,7 +98,7 @@ def _choices(of_phase: Board, asked: list[str]) -> list[tuple[int, str, bool, bo
     places = of_phase.places
     if not any(asked):
         asked = [str(place.team_id) for place in places[:2]]
-    first, second = [*asked, ""][:2]
+    first, second = [*asked, "", ""][:2]
     return [
         (
             place.team_id,

@@ -133,9 +133,11 @@ def test_without_a_choice_the_page_offers_every_team_and_the_first_two():
     assert not Computation.objects.exists()
 
 
-def test_board_of_one_has_nothing_to_compare():
+@pytest.mark.parametrize("names", [[], ["Ada"]])
+def test_board_of_fewer_than_two_has_nothing_to_compare(names):
     phase = PhaseFactory()
-    scored(team(phase, "Ada"), phase, 0.9)
+    for name in names:
+        scored(team(phase, name), phase, 0.9)
 
     page = Client().get(reverse("leaderboards:compare", args=[phase.competition.slug, phase.slug]))
 
