@@ -25,7 +25,7 @@ from submissions.models import Submission
 # A change is written a little after the moment that it bears.
 OVERLAP = timedelta(seconds=10)
 SWEEP_EVERY = timedelta(seconds=30)
-ROUND_SECONDS = 60  # after which the next round goes on, with the newest first again
+ROUND_SECONDS = 60  # after which the next round goes on, with the boards first again
 KEPT_BOARDS = 3
 KEPT_FOR = timedelta(days=30)
 Kind = Computation.Kind
@@ -63,7 +63,7 @@ def request_board(phase: Phase) -> Computation | None:
 
 
 def compute_pending() -> None:
-    """Compute what waits, the newest board first, for as long as a round may take."""
+    """Compute what waits, boards first, for as long as a round may take."""
     give_up_at = time.monotonic() + ROUND_SECONDS
     while time.monotonic() < give_up_at and (computation := _next(timezone.now())):
         with bound_contextvars(computation=computation.key[:12]):
@@ -87,7 +87,8 @@ def _next(now: datetime) -> Computation | None:
     for lost in waiting.filter(attempts__gte=MOST_ATTEMPTS):
         lost.fail(error=f"It was begun {MOST_ATTEMPTS} times, and each time its process was gone.")
     boards_first = Case(When(kind=Kind.BOARD, then=Value(0)), default=Value(1))
-    return waiting.select_related("phase").order_by(boards_first, "-requested_at", "-pk").first()
+    # Then in their order: anybody may ask for comparisons, and must not hold up all before them.
+    return waiting.select_related("phase").order_by(boards_first, "requested_at", "pk").first()
 
 
 def _changed(now: datetime) -> Iterator[Phase]:

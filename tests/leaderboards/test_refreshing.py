@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.celery import app
-from leaderboards import refreshing
+from leaderboards import computations, refreshing
 from leaderboards.models import GIVEN_UP_AFTER, MOST_ATTEMPTS, Computation, Mark
 from leaderboards.tasks import refresh_statistics
 from submissions.models import AlignedPredictions
 from tests.factories import PhaseFactory, UserFactory, scored_submission
 from tests.leaderboards.measured import computed, four_teams, hand_in, measured_phase, put_truth
 
+Kind = Computation.Kind
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,23 @@ def test_superseded_board_that_nobody_began_is_dropped():
 
     assert list(boards()) == [new]
     assert new != old
+
+
+def test_board_goes_first_and_of_the_rest_what_was_asked_for_first():
+    phase = measured_phase()
+    first, second = (hand_in(phase, name, noise=0.3).evaluation for name in ("Ada", "Bo"))
+    inputs = {"truth": phase.truths.get().sha256, "profile": phase.profile.document}
+    pair = [[each.pk, each.file_sha256] for each in (first, second)]
+    asked = [
+        computations.find_or_request(Kind.COMPARISON, phase, {"evaluations": each, **inputs})
+        for each in (pair, pair[::-1])
+    ]
+    board = refreshing.request_board(phase)
+
+    refreshing.compute_pending()
+
+    done = Computation.objects.order_by("computed_at")
+    assert list(done.values_list("pk", flat=True)) == [board.pk, *(each.pk for each in asked)]
 
 
 def test_failure_is_kept_for_operators_and_tried_three_times():
