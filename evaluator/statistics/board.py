@@ -13,11 +13,20 @@ from evaluator.statistics import separation
 from evaluator.statistics.intervals import FEWEST_UNITS, LEVEL
 from evaluator.statistics.references import reference_lines
 from evaluator.statistics.resampling import RESAMPLES
-from evaluator.statistics.sampling import CONTENT, SCORE, Measuring, defined_of, intervals
+from evaluator.statistics.sampling import (
+    CONTENT,
+    FEWEST_RESAMPLES,
+    SCORE,
+    Measuring,
+    defined_of,
+    intervals,
+)
 from evaluator.wording import counted
 
 # Teams at a time: their metrics under all resamples are held in memory until reduced.
 TEAMS_A_TURN = 25
+# Teams times images times resamples: about two minutes of one core.
+MOST_WORK = 2_000_000_000
 NOTHING = np.array([np.nan])
 
 
@@ -74,6 +83,8 @@ def board_statistics(
         `evaluator.statistics.references` makes them.
     """
     measuring = Measuring(truth, profile)
+    most = max(FEWEST_RESAMPLES, MOST_WORK // max(1, len(entries) * len(truth.names)))
+    resamples = min(resamples, most)
     found, scores = _by_images(measuring, entries, resamples)
     clusters = _clusters(measuring, entries, found, resamples)
     ranked = _ranked(measuring, entries, scores) if len(truth.names) >= FEWEST_UNITS else None

@@ -21,8 +21,6 @@ from evaluator.metrics.within import SMALLEST_GROUP, groups_of
 from evaluator.readers import Truth
 from evaluator.statistics.weighted import MEASURES, MOST_FOR_PAIRS, Block, Sorted
 
-# A thousand tables of all pairs of more images would take a worker minutes.
-MOST_FOR_SLOW = 500
 BEYOND_NOISE = frozenset({"rmse_star", "outlier_ratio"})
 Measured = dict[str, FloatArray]
 
@@ -118,9 +116,8 @@ def resampleable(name: str, truth: Truth) -> bool:
         return False
     if metric.grouping and metric.grouping not in truth.subsets:
         return False
-    most = MOST_FOR_SLOW if is_slow(name) else MOST_FOR_PAIRS
     is_of_pairs = metric.name.startswith("krcc") or is_slow(name)
-    return not is_of_pairs or len(truth.names) <= most
+    return not is_of_pairs or len(truth.names) <= MOST_FOR_PAIRS
 
 
 def is_slow(name: str) -> bool:

@@ -41,7 +41,7 @@ def permutation_p_values(
     targets : ndarray, shape (n,)
         Their MOS, not constant.
     profile : Profile
-        Its metrics are tested as far as they are SRCC, PLCC, KRCC (of up to 4,096 images), RMSE
+        Its metrics are tested as far as they are SRCC, PLCC, KRCC (of up to 500 images), RMSE
         and MAE, and as "score" its formula, if it needs no other.
     seed : int
     permutations : int

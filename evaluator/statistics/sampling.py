@@ -27,8 +27,8 @@ MOST_FOR_JACKKNIFE = 2_000
 SCORE = "score"
 # Of large samples, and of metrics that are measured one resample after the other.
 FEWEST_RESAMPLES = 1_000
-# Of images: 10,000 resamples of up to 5,000, fewer of more, whose intervals are narrow anyway.
-MOST_DRAWS = 50_000_000
+# Of images: 10,000 resamples of up to 2,000, fewer of more, whose intervals are narrow anyway.
+MOST_DRAWS = 20_000_000
 
 
 @dataclass(frozen=True)

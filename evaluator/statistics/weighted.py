@@ -16,8 +16,8 @@ from threadpoolctl import ThreadpoolController
 from evaluator.arrays import FloatArray, IntArray, exponent, scaled
 
 THREADS = ThreadpoolController()
-# Above it, the table of all pairs of images outgrows the memory, and its sums a float32.
-MOST_FOR_PAIRS = 4096
+# Above it, ten thousand resamples of the table of all pairs of images take a worker too long.
+MOST_FOR_PAIRS = 500
 # Adding up row by row is faster while a row holds many resamples, which it does for few images.
 MOST_FOR_ROWS = 4096
 

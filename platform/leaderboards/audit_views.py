@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from competitions.models import Phase
 from competitions.selectors import find_phase
 from leaderboards import auditing, raters
+from leaderboards.looks import Looks
 from participation.selectors import find_organized
 
 
@@ -19,7 +20,7 @@ from participation.selectors import find_organized
 @require_safe
 def check(request: HttpRequest, slug: str, phase: str) -> HttpResponse:
     """What to mend before the phase opens; while it is being found, a part asks for itself."""
-    context = _context(_organized(request, slug, phase))
+    context = _context(request, _organized(request, slug, phase))
     is_part = request.htmx  # type: ignore[attr-defined]
     name = "leaderboards/_check.html" if is_part else "leaderboards/check.html"
     return render(request, name, context)
@@ -30,9 +31,8 @@ def check(request: HttpRequest, slug: str, phase: str) -> HttpResponse:
 @require_safe
 def note(request: HttpRequest, slug: str, phase: str) -> HttpResponse:
     """How many things there are to mend, in a line."""
-    return render(
-        request, "leaderboards/_check_note.html", _context(_organized(request, slug, phase))
-    )
+    context = _context(request, _organized(request, slug, phase))
+    return render(request, "leaderboards/_check_note.html", context)
 
 
 def _organized(request: HttpRequest, slug: str, phase: str) -> Phase:
@@ -40,7 +40,7 @@ def _organized(request: HttpRequest, slug: str, phase: str) -> Phase:
     return find_phase(request.user, slug, phase)
 
 
-def _context(phase: Phase) -> dict[str, Any]:
+def _context(request: HttpRequest, phase: Phase) -> dict[str, Any]:
     computation = auditing.find_or_request(phase)
     document = computation.document if computation else None
     return {
@@ -49,5 +49,6 @@ def _context(phase: Phase) -> dict[str, Any]:
         "phase": phase,
         "computation": computation,
         "check": auditing.present(phase, document) if document else None,
+        "looks": Looks.of(request),
         "raters": raters.present(document["raters"]) if document else None,
     }

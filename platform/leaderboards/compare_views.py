@@ -14,6 +14,7 @@ from leaderboards import comparing, disagreement, drawing, selectors
 from leaderboards.answering import file_answer
 from leaderboards.comparing import Pair
 from leaderboards.comparison import present
+from leaderboards.looks import Looks
 from leaderboards.selectors import Board
 from leaderboards.verdict import number
 
@@ -34,6 +35,7 @@ def compare(request: HttpRequest, slug: str, phase: str) -> HttpResponse:
     if any(asked):
         try:
             context |= _answer(comparing.pair_of(of_phase, *map(_number, asked)))
+            context["looks"] = Looks.of(request)
         except DomainError as error:
             context["refusal"], status = str(error), error.status
     if request.htmx and "pair" in context:  # type: ignore[attr-defined]
@@ -42,15 +44,18 @@ def compare(request: HttpRequest, slug: str, phase: str) -> HttpResponse:
     return render(request, "leaderboards/compare.html", context, status=status)
 
 
+@never_cache
 @require_safe
 def disagreement_figure(request: HttpRequest, slug: str, phase: str, ending: str) -> HttpResponse:
     """Where the two disagree: a specification, or drawn for a paper."""
     of_phase = _comparable(request, slug, phase)
-    if ending not in {"json", *drawing.FORMATS}:
-        raise Http404("There is no such figure.")
+    now = timezone.now()
+    may_see = comparing.may_see_images(of_phase, now)
+    if not may_see or ending not in {"json", *drawing.FORMATS}:
+        raise Http404("There is no such figure, or not yet.")
     asked = [_number(request.GET.get(name, "")) for name in ("first", "second")]
     pair = comparing.pair_of(of_phase, *asked)
-    images = comparing.images_of(pair, comparing.find_or_request(pair), timezone.now())
+    images = comparing.images_of(pair, comparing.find_or_request(pair), now)
     if not images:
         raise Http404("There is no such figure, or not yet.")
     specification = disagreement.specification(pair.first, pair.second, images)

@@ -53,6 +53,7 @@ class Row:
     interval: str
     clusters: str
     p: str
+    permuted: str
     flip: str
     bar: Bar | None
     is_score: bool
@@ -220,7 +221,8 @@ def _row(name: str, pair: Pair, document: Mapping[str, Any], reach: float) -> Ro
         difference=_signed(difference["value"]),
         interval=_span(difference["interval"]),
         clusters=_span(difference["cluster_interval"]),
-        p=p_text(difference["p_permutation"]),
+        p=p_text(difference["p_bootstrap"]),
+        permuted=p_text(difference["p_permutation"]),
         flip=NOTHING if difference["flip"] is None else f"{100 * difference['flip']:.0f}%",
         bar=_bar(difference, reach, is_mirrored=is_lower_better(name, pair)),
         is_score=name == "score",

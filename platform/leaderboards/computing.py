@@ -119,6 +119,8 @@ def predictions_of(evaluations: list[int]) -> dict[int, np.ndarray]:
     """
     rows = AlignedPredictions.objects.filter(evaluation__in=evaluations)
     found = {row.evaluation_id: np.frombuffer(row.values, dtype="<f8") for row in rows}
+    if len({len(values) for values in found.values()}) > 1:
+        raise InputGone("The stored predictions are not all of the same images.")
     if missing := sorted(set(evaluations) - set(found)):
         raise InputGone(f"No predictions are stored for the evaluations {missing}.")
     return found

@@ -99,6 +99,11 @@ class Computation(models.Model):
     def is_failed(self) -> bool:
         return self.status == self.Status.FAILED
 
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether a failed one will be computed once more without anybody's doing."""
+        return self.is_failed and self.attempts < MOST_ATTEMPTS
+
     def claim(self, now: datetime) -> bool:
         """Whether this process has it now; of two that race, one."""
         claimed = Computation.objects.waiting(now).filter(pk=self.pk, attempts=self.attempts)

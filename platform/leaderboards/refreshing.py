@@ -10,7 +10,8 @@ import traceback
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db import transaction
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 from structlog.contextvars import bound_contextvars
 
@@ -27,6 +28,7 @@ OVERLAP = timedelta(seconds=10)
 SWEEP_EVERY = timedelta(seconds=30)
 ROUND_SECONDS = 60  # after which the next round goes on, with the boards first again
 KEPT_BOARDS = 3
+KEPT_COMPARISONS = 500  # of each phase
 KEPT_FOR = timedelta(days=30)
 Kind = Computation.Kind
 logger = logging.getLogger(__name__)
@@ -49,6 +51,16 @@ def sweep(now: datetime) -> None:
     Computation.objects.to_retry().update(status=Computation.Status.PENDING)
     others = Computation.objects.exclude(kind=Kind.BOARD)
     others.filter(requested_at__lt=now - KEPT_FOR).delete()
+    _drop_old_comparisons()
+
+
+def _drop_old_comparisons() -> None:
+    """Anybody may ask for comparisons: of very many only the newest are kept."""
+    done = Computation.objects.done().filter(kind=Kind.COMPARISON)
+    many = done.values("phase").annotate(count=Count("pk")).filter(count__gt=KEPT_COMPARISONS)
+    for phase in many.values_list("phase", flat=True).order_by("phase"):
+        newest = done.filter(phase=phase).order_by("-pk").values_list("pk", flat=True)
+        done.filter(phase=phase, pk__lt=newest[KEPT_COMPARISONS - 1]).delete()
 
 
 def request_board(phase: Phase) -> Computation | None:
@@ -75,11 +87,11 @@ def _compute(computation: Computation) -> None:
         return
     try:
         document, details = computing.compute(computation)
+        with transaction.atomic():  # the database may refuse it, and then still takes the failure
+            computation.finish(document=document, details=details, now=timezone.now())
     except Exception:
         logger.exception("computation_failed")
         computation.fail(error=traceback.format_exc())
-    else:
-        computation.finish(document=document, details=details, now=timezone.now())
 
 
 def _next(now: datetime) -> Computation | None:
@@ -116,5 +128,6 @@ def _drop_superseded(current: Computation, phase: Phase) -> None:
     """Boards that nobody will see: those not begun, and the oldest of those that were done."""
     others = Computation.objects.of(phase, Kind.BOARD).exclude(pk=current.pk)
     others.pending().filter(started_at__isnull=True).delete()
-    kept = others.order_by("-pk").values_list("pk", flat=True)[:KEPT_BOARDS]
+    # What failed shows nothing to anybody who waits for the present one.
+    kept = others.done().order_by("-pk").values_list("pk", flat=True)[:KEPT_BOARDS]
     others.exclude(pk__in=list(kept)).delete()

@@ -1,9 +1,8 @@
 """The board of a phase: as a page, as files, and one team's part of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +20,7 @@ from leaderboards.certainty import certainty_of
 from leaderboards.figures import Figures
 from leaderboards.forest import draw_forest
 from leaderboards.history import draw_history
+from leaderboards.looks import Looks
 from leaderboards.references import references_of
 from leaderboards.selectors import Board
 from leaderboards.subsets import subset_tables
@@ -30,29 +30,6 @@ from submissions.models import Submission
 
 PAGE_SIZE = 30
 HISTORY_SIZE = 100
-MOST_LOOKS = 60
-SLOWEST_LOOK = 20  # seconds
-
-
-@dataclass(frozen=True)
-class Looks:
-    """How often a page has looked whether the intervals are there, and when it looks again."""
-
-    count: int
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> Self:
-        text = request.GET.get("looks", "")[:3]  # Python reads no number of thousands of digits
-        return cls(min(int(text), MOST_LOOKS) if text.isascii() and text.isdigit() else 0)
-
-    @property
-    def next(self) -> int:
-        return self.count + 1
-
-    @property
-    def again_in(self) -> int | None:
-        """Seconds; None once it has looked for a quarter of an hour."""
-        return min(1 + self.count, SLOWEST_LOOK) if self.count < MOST_LOOKS else None
 
 
 @require_safe

@@ -44,7 +44,7 @@ def test_page_is_computed_by_the_task_and_lists_the_most_urgent_first():
     page = _page(phase)
 
     assert "is being checked" in before
-    assert 'hx-trigger="every 1s"' in before
+    assert 'hx-trigger="load delay:1s"' in before
     check, text = page.context["check"], page.content.decode()
     assert 'hx-trigger="every' not in text
     assert [row.severity for row in check.urgent] == sorted(row.severity for row in check.urgent)
@@ -166,7 +166,7 @@ def test_note_on_the_ground_truth_page_counts_what_to_mend():
 
     assert address in page.content.decode()
     assert "being made" in before
-    assert 'hx-trigger="every 2s"' in before
+    assert 'hx-trigger="load delay:1s"' in before
     assert "to act on" in after
     assert "hx-trigger" not in after
 

@@ -77,7 +77,7 @@ def test_page_asks_for_the_comparison_and_shows_what_the_evaluator_finds():
     page = contest.get(contest.ada, contest.cy)
 
     assert "is being computed" in before
-    assert 'hx-trigger="every 1s"' in before
+    assert 'hx-trigger="load delay:1s"' in before
     text, shown = page.content.decode(), page.context["comparison"]
     assert "hx-trigger" not in text
     expected = compare(
@@ -94,7 +94,8 @@ def test_page_asks_for_the_comparison_and_shows_what_the_evaluator_finds():
     assert [row.name for row in shown.rows] == ["Score", "SRCC", "PLCC", "KRCC", "RMSE", "MAE"]
     score = expected["differences"]["score"]
     assert shown.rows[0].difference == f"+{score['value']:.4f}"
-    assert shown.rows[0].p == p_text(score["p_permutation"])
+    assert shown.rows[0].p == p_text(score["p_bootstrap"])
+    assert shown.rows[0].permuted == p_text(score["p_permutation"])
     assert shown.has_clusters
     for name in ("Williams", "Steiger", "Meng–Rosenthal–Rubin", "Zou"):
         assert name in text
@@ -382,3 +383,27 @@ def test_more_teams_cost_no_more_queries():
         contest.get(contest.ada, contest.cy)
 
     assert len(few) == len(many)
+
+
+def test_page_looks_ever_more_slowly_and_not_for_ever():
+    contest = Contest()
+    contest.get(contest.ada, contest.cy)
+    slugs = [contest.phase.competition.slug, contest.phase.slug]
+    address = reverse("leaderboards:compare", args=slugs)
+    pair = {"first": contest.ada.pk, "second": contest.cy.pk}
+
+    def looked(count):
+        part = Client().get(address, pair | {"looks": count}, headers={"HX-Request": "true"})
+        return part.content.decode()
+
+    assert 'hx-trigger="load delay:6s"' in looked(5)
+    assert "hx-trigger" not in looked(60)
+    assert "Reload the page to look again." in looked(60)
+
+
+def test_figure_is_not_computed_for_who_may_not_see_it():
+    contest = Contest()
+
+    assert contest.figure().status_code == 404
+
+    assert not Computation.objects.filter(kind="comparison").exists()

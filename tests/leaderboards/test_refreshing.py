@@ -164,6 +164,41 @@ def test_failure_is_kept_for_operators_and_tried_three_times():
     assert boards().get().error == ""
 
 
+def test_answer_that_the_database_refuses_is_a_failure_like_any_other(monkeypatch):
+    """PostgreSQL keeps no NUL in JSON; the round goes on with what else waits."""
+    phase = measured_phase()
+    hand_in(phase, "Ada", noise=0.3)
+    refreshing.request_board(phase)
+    compute = refreshing.computing.compute
+    monkeypatch.setattr(
+        refreshing.computing, "compute", lambda row: compute(row)._replace(document={"a": "\0"})
+    )
+
+    refreshing.compute_pending()
+
+    assert statuses() == [("board", "failed", 1)]
+    assert "DataError" in boards().get().error
+
+
+def test_of_very_many_comparisons_the_newest_are_kept(monkeypatch):
+    monkeypatch.setattr(refreshing, "KEPT_COMPARISONS", 2)
+    phase, other = measured_phase(), measured_phase()
+    done = {
+        "kind": Kind.COMPARISON,
+        "status": "done",
+        "document": {"n": 8},
+        "inputs": {},
+        "computed_at": timezone.now(),
+    }
+    for number, of in enumerate([phase, other, phase, phase, phase]):
+        Computation.objects.create(phase=of, key=str(number), requested_at=timezone.now(), **done)
+
+    refreshing.sweep(timezone.now())
+
+    kept = Computation.objects.filter(kind=Kind.COMPARISON).order_by("pk")
+    assert list(kept.values_list("key", flat=True)) == ["1", "3", "4"]
+
+
 def test_work_of_a_process_that_died_is_taken_up_again_and_given_up_in_the_end():
     phase = measured_phase()
     hand_in(phase, "Ada", noise=0.3)
