@@ -61,7 +61,7 @@ def test_score_follows_a_profile(files, capsys):
     ("name", "content", "sentence"),
     [
         ("p.csv", "a.png,x\n", "Line 1: the score 'x' is not a number."),
-        ("truth.csv", "name,mos\na.png,x\n", "Line 2: mos 'x' is not a number."),
+        ("truth.csv", "name,mos\na.png,x\n", "{truth}: Line 2: mos 'x' is not a number."),
         ("profile.json", '{"formula": "abs(srcc)"}', "'abs(srcc)' is not allowed in a formula"),
         ("profile.json", "{", "{profile} is not valid JSON: Expecting property name"),
         ("profile.json", "[" * 100_000, "{profile} is not valid JSON: maximum recursion depth"),
@@ -76,7 +76,9 @@ def test_refusal_is_a_sentence_on_stderr_and_status_2(files, capsys, name, conte
 
     printed = capsys.readouterr()
     assert (status, printed.out) == (2, "")
-    assert printed.err.startswith(sentence.format(profile=files / "profile.json"))
+    assert printed.err.startswith(
+        sentence.format(profile=files / "profile.json", truth=files / "truth.csv")
+    )
     assert "Traceback" not in printed.err
 
 
