@@ -65,9 +65,11 @@ def _board(url: str) -> list[Result]:
 def _wait_for_statistics(phase: Phase) -> None:
     """Computed while the pages are read they would be timed instead of them."""
     give_up_at = time.monotonic() + STATISTICS_SECONDS
-    while not Computation.objects.filter(phase=phase, status=Computation.Status.DONE).exists():
+    wanted = {Computation.Kind.BOARD, Computation.Kind.AUDIT}
+    done = Computation.objects.done().filter(phase=phase)
+    while set(done.values_list("kind", flat=True)) != wanted:
         if time.monotonic() > give_up_at:
-            raise TimeoutError("The statistics process has not computed the board.")
+            raise TimeoutError("The statistics process has not computed the board and the check.")
         time.sleep(0.5)
 
 
