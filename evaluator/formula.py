@@ -164,7 +164,7 @@ def _values(node: ast.expr, metrics: Mapping[str, FloatArray]) -> FloatArray:
     """As `_value`, without an error: what is undefined stays NaN, also through max()."""
     match node:
         case ast.Constant(value=int() | float() as value):
-            return np.float64(value)  # type: ignore[return-value]  # broadcasts as an array does
+            return np.asarray(value, dtype=np.float64)
         case ast.Name(id=name):
             if name not in metrics:
                 raise InvalidFormula(f"The formula needs {name}, which is not computed.")

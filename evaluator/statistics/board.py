@@ -1,8 +1,8 @@
 """What a whole board is worth: intervals, rank ranges, groups, and lines to measure it by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,9 @@ from evaluator.profile import Profile
 from evaluator.readers import Truth
 from evaluator.statistics import separation
 from evaluator.statistics.intervals import FEWEST_UNITS, LEVEL
+from evaluator.statistics.methods import Method
 from evaluator.statistics.references import reference_lines
-from evaluator.statistics.resampling import RESAMPLES
+from evaluator.statistics.resampling import RESAMPLES, Resampling
 from evaluator.statistics.sampling import (
     CONTENT,
     FEWEST_RESAMPLES,
@@ -27,7 +28,6 @@ from evaluator.wording import counted
 TEAMS_A_TURN = 25
 # Teams times images times resamples: about two minutes of one core.
 MOST_WORK = 2_000_000_000
-NOTHING = np.array([np.nan])
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def board_statistics(
     resamples = min(resamples, most)
     found, scores = _by_images(measuring, entries, resamples)
     clusters = _clusters(measuring, entries, found, resamples)
-    ranked = _ranked(measuring, entries, scores) if len(truth.names) >= FEWEST_UNITS else None
+    ranked = _ranked(measuring, scores) if len(truth.names) >= FEWEST_UNITS else None
     document: dict[str, Any] = {
         "n": len(truth.names),
         "raters": len(truth.raters),
@@ -111,6 +111,13 @@ def board_statistics(
     return document
 
 
+class _Score(NamedTuple):
+    """A ranked entry's score, and that of each resample, shape (resamples,)."""
+
+    estimate: float
+    samples: FloatArray
+
+
 @dataclass(frozen=True)
 class _Ranked:
     """The ranked entries, best first, higher is better whatever the profile says."""
@@ -121,27 +128,35 @@ class _Ranked:
     units: int
 
 
-def _by_images(
-    measuring: Measuring, entries: Sequence[Entry], resamples: int
-) -> tuple[dict[str, dict[str, Any]], dict[str, FloatArray]]:
-    """Each entry's part of the answer so far, and the scores of the ranked ones."""
-    resampling = measuring.resampling(resamples=resamples)
-    found: dict[str, dict[str, Any]] = {}
-    scores: dict[str, FloatArray] = {}
+def _measured(
+    measuring: Measuring, entries: Sequence[Entry], resampling: Resampling
+) -> Iterator[tuple[Entry, Method, dict[str, FloatArray]]]:
+    """Each entry under all resamples, a few held in memory at a time."""
     for begin in range(0, len(entries), TEAMS_A_TURN):
         turn = entries[begin : begin + TEAMS_A_TURN]
         methods = [measuring.method(entry.predictions) for entry in turn]
-        each = measuring.samples(methods, resampling)
-        for entry, method, samples in zip(turn, methods, each, strict=True):
-            found[entry.key] = {
-                "intervals": intervals(measuring, method, samples, resampling),
-                "cluster_intervals": {},
-                "rank_range": None,
-                "rank_probabilities": None,
-                "group": None,
-            }
-            if entry.is_ranked and SCORE in samples:
-                scores[entry.key] = samples[SCORE]
+        yield from zip(turn, methods, measuring.samples(methods, resampling), strict=True)
+
+
+def _by_images(
+    measuring: Measuring, entries: Sequence[Entry], resamples: int
+) -> tuple[dict[str, dict[str, Any]], dict[str, _Score]]:
+    """Each entry's part of the answer so far, and the scores of those that can be ranked."""
+    resampling = measuring.resampling(resamples=resamples)
+    found: dict[str, dict[str, Any]] = {}
+    scores: dict[str, _Score] = {}
+    for entry, method, samples in _measured(measuring, entries, resampling):
+        found[entry.key] = {
+            "intervals": intervals(measuring, method, samples, resampling),
+            "cluster_intervals": {},
+            "rank_range": None,
+            "rank_probabilities": None,
+            "group": None,
+        }
+        # Its score may exist by a rounding only, as 1 / (1 - srcc) of a perfect order does.
+        estimate = measuring.estimates(method).get(SCORE)
+        if entry.is_ranked and estimate is not None and defined_of(samples[SCORE]) is not None:
+            scores[entry.key] = _Score(estimate, samples[SCORE])
     return found, scores
 
 
@@ -157,35 +172,23 @@ def _clusters(
     resampling = measuring.resampling(resamples=resamples, by_content=True)
     if resampling.units == resampling.size:
         return None  # each image shows another content: there is nothing to cluster
-    for begin in range(0, len(entries), TEAMS_A_TURN):
-        turn = entries[begin : begin + TEAMS_A_TURN]
-        methods = [measuring.method(entry.predictions) for entry in turn]
-        each = measuring.samples(methods, resampling)
-        for entry, method, samples in zip(turn, methods, each, strict=True):
-            of_entry = intervals(measuring, method, samples, resampling)
-            found[entry.key]["cluster_intervals"] = of_entry
+    for entry, method, samples in _measured(measuring, entries, resampling):
+        of_entry = intervals(measuring, method, samples, resampling)
+        found[entry.key]["cluster_intervals"] = of_entry
     return {"grouping": CONTENT, "count": resampling.units}
 
 
-def _ranked(
-    measuring: Measuring, entries: Sequence[Entry], scores: Mapping[str, FloatArray]
-) -> _Ranked | None:
-    sign = 1.0 if measuring.profile.higher_is_better else -1.0
-    estimates = {}
-    for entry in entries:
-        found = measuring.estimates(measuring.method(entry.predictions))
-        # Its score may exist by a rounding only, as 1 / (1 - srcc) of a perfect order does.
-        if SCORE in found and defined_of(scores.get(entry.key, NOTHING)) is not None:
-            estimates[entry.key] = sign * found[SCORE]
-    if not estimates:
+def _ranked(measuring: Measuring, scores: Mapping[str, _Score]) -> _Ranked | None:
+    if not scores:
         return None
-    keys = sorted(estimates, key=lambda key: (-estimates[key], key))
-    samples = np.array([sign * scores[key] for key in keys])
+    sign = 1.0 if measuring.profile.higher_is_better else -1.0
+    keys = sorted(scores, key=lambda key: (-sign * scores[key].estimate, key))
+    samples = np.array([sign * scores[key].samples for key in keys])
     defined = np.isfinite(samples).all(axis=0)
     if not defined.any():
         return None
-    units = len(measuring.truth.names)
-    return _Ranked(keys, np.array([estimates[key] for key in keys]), samples[:, defined], units)
+    estimates = np.array([sign * scores[key].estimate for key in keys])
+    return _Ranked(keys, estimates, samples[:, defined], len(measuring.truth.names))
 
 
 def _add_ranks(document: dict[str, Any], ranked: _Ranked) -> None:

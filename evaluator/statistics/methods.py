@@ -21,7 +21,6 @@ from evaluator.metrics.within import SMALLEST_GROUP, groups_of
 from evaluator.readers import Truth
 from evaluator.statistics.weighted import MEASURES, MOST_FOR_PAIRS, Block, Sorted
 
-BEYOND_NOISE = frozenset({"rmse_star", "outlier_ratio"})
 Measured = dict[str, FloatArray]
 
 
@@ -49,7 +48,7 @@ class Pool:
     def margins(self) -> FloatArray:
         """Half the width of each MOS' 95% interval, shape (n,)."""
         ratings = self.truth.ratings
-        assert ratings is not None  # noqa: S101 - `kind_of` asks before
+        assert ratings is not None  # noqa: S101 - `resampleable` asks before
         return rating_margins(ratings)
 
 
@@ -136,8 +135,6 @@ def _part_of(metric: Metric) -> str:
         return "plain"
     if metric.grouping:
         return "within"
-    if metric.name in BEYOND_NOISE:
-        return "noise"
     return "mapped" if metric.mapping != "none" else "slow"
 
 
@@ -206,12 +203,12 @@ class _Mapped:
         self, predictions: FloatArray, pool: Pool, mapping: Kind, names: Sequence[str]
     ) -> None:
         self.names = tuple(names)
+        self.pool = pool
         targets = pool.truth.targets
         self.fitted = fit(mapping, predictions, targets)
         self.mapped = self.fitted(predictions)
         self.side = Sorted.of(self.mapped)
         self.errors = np.abs(self.mapped - targets)
-        self.margins = pool.margins if BEYOND_NOISE & set(names) else None
 
     def measure(self, resamples: Resamples) -> Measured:
         return {name: self._value(name, resamples) for name in self.names}
@@ -219,18 +216,13 @@ class _Mapped:
     def _value(self, name: str, resamples: Resamples) -> FloatArray:
         base = name.partition("_")[0]
         if name == "outlier_ratio":
-            return _weighted_mean(self.errors > self._beyond, resamples)
+            return _weighted_mean(self.errors > self.pool.margins, resamples)
         if name == "rmse_star":
-            excess = np.maximum(0.0, self.errors - self._beyond)
+            excess = np.maximum(0.0, self.errors - self.pool.margins)
             return self._root(excess**2, resamples)
         if base == "rmse":
             return self._root(self.errors**2, resamples)
         return resamples.block.measure(self.side, (base,))[base]
-
-    @property
-    def _beyond(self) -> FloatArray:
-        assert self.margins is not None  # noqa: S101 - given where such a metric is
-        return self.margins
 
     def _root(self, squares: FloatArray, resamples: Resamples) -> FloatArray:
         """The root of the sum over N - d, as ITU-T P.1401 has it."""
