@@ -1,4 +1,4 @@
-"""The one place of this app that knows the evaluator; called by tasks, never by a request.
+"""Where this app computes with the evaluator; called by tasks, never by a request.
 
 `COMPUTED` names the function of each kind of computation. It gets the row with its inputs and
 returns the document, and the details that only some pages show. Both are plain JSON, and depend

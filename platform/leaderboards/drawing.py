@@ -1,42 +1,25 @@
-"""Vega-Lite specifications as files for papers."""
+"""Figures as files for papers, drawn by the evaluator's own hand and kept for a day."""
 
 import hashlib
 import json
-from collections.abc import Callable
 from importlib.metadata import version
 
-import vl_convert
 from django.core.cache import cache
 
+from evaluator import drawing
 from leaderboards.plots.style import Specification
 
 VERSION = version("vl-convert-python")
 KEEP_SECONDS = 24 * 60 * 60
-NOTHING: list[str] = []  # no specification of ours loads anything; none is let
+FORMATS = tuple(drawing.FORMATS)
 
 
 def draw(specification: Specification, ending: str) -> bytes:
     """The figure as `svg`, `png` or `pdf`. Drawing takes a second, so the result is kept."""
-    text = json.dumps(specification, sort_keys=True)
-    content = f"{VERSION} {ending} {text}"
+    content = f"{VERSION} {ending} {json.dumps(specification, sort_keys=True)}"
     key = f"figure:{hashlib.sha256(content.encode()).hexdigest()}"
     drawn = cache.get(key)
     if drawn is None:
-        drawn = FORMATS[ending](text)
+        drawn = drawing.draw(specification, ending)
         cache.set(key, drawn, KEEP_SECONDS)
     return bytes(drawn)
-
-
-def _svg(text: str) -> bytes:
-    return str(vl_convert.vegalite_to_svg(text, allowed_base_urls=NOTHING)).encode()
-
-
-def _png(text: str) -> bytes:
-    return bytes(vl_convert.vegalite_to_png(text, scale=2, allowed_base_urls=NOTHING))
-
-
-def _pdf(text: str) -> bytes:
-    return bytes(vl_convert.vegalite_to_pdf(text, allowed_base_urls=NOTHING))
-
-
-FORMATS: dict[str, Callable[[str], bytes]] = {"svg": _svg, "png": _png, "pdf": _pdf}
